@@ -1,0 +1,1 @@
+"""Answers questions about a folder of documents with exact, cited quotations."""

@@ -1,0 +1,30 @@
+"""The few words of the program's own that stand around quotations, in the question's language."""
+
+from rag.types import Language, Outcome
+
+_FRAMES: dict[tuple[Outcome, Language], str] = {
+    (Outcome.ANSWERED, Language.INDONESIAN): "Dokumen menyatakan:",
+    (Outcome.ANSWERED, Language.ENGLISH): "The documents say:",
+    (Outcome.NOT_FOUND, Language.INDONESIAN): "Tidak ditemukan dalam dokumen.",
+    (Outcome.NOT_FOUND, Language.ENGLISH): "Not found in the documents.",
+}
+_NO_DOCUMENTS = {
+    Language.INDONESIAN: "Belum ada dokumen yang dapat ditanyai. Tambahkan dokumen terlebih dahulu.",
+    Language.ENGLISH: "There are no documents to ask yet. Add documents first.",
+}
+
+
+def frame(outcome: Outcome, language: Language) -> str:
+    """The sentence that leads an answer of this outcome."""
+    return _FRAMES[outcome, language]
+
+
+def no_documents(language: Language) -> str:
+    """What is said while the index is empty."""
+    return _NO_DOCUMENTS[language]
+
+
+def quotation(quote: str, marker: int) -> str:
+    """A quotation as it stands in an answer's text: one block, with its marker."""
+    lines = "\n".join(f"> {line}" for line in f"“{quote}”".split("\n"))
+    return f"\n\n{lines} [{marker}]"

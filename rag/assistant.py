@@ -1,0 +1,102 @@
+"""The question path: check -> retrieve -> choose -> cite -> compose."""
+
+import time
+from collections.abc import Iterator
+from functools import cache
+
+from rag.analysis import content_words, stem_pair, words
+from rag.answering import frames
+from rag.answering.extractive import Choice, compose
+from rag.answering.sentences import Question
+from rag.embedding import Embedder
+from rag.errors import QuestionError
+from rag.language import question_language
+from rag.retrieval import Retriever
+from rag.store import Store
+from rag.types import Answer, Filters, Hit
+
+LONGEST_QUESTION = 2000  # characters; about what the encoder reads
+HITS = 20
+
+
+class Assistant:
+    """Answers questions from one store."""
+
+    def __init__(self, store: Store, retriever: Retriever, embedder: Embedder) -> None:
+        self._store = store
+        self._retriever = retriever
+        self._embedder = embedder
+
+    def ask(self, question: str, *, filters: Filters = Filters()) -> Answer:
+        """The whole answer to a question; `QuestionError` for one that cannot be asked."""
+        *_, answer = self.stream(question, filters=filters)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def search(self, question: str, *, k: int, filters: Filters = Filters()) -> tuple[Hit, ...]:
+        """The `k` best passages for a question, best first."""
+        asked = check(question)
+        vector = self._embedder.encode_questions([asked])[0]
+        language = question_language(asked)
+        return self._retriever.retrieve(asked, vector=vector, language=language, k=k, filters=filters)
+
+    def stream(self, question: str, *, filters: Filters = Filters()) -> Iterator[str | Answer]:
+        """The pieces of the answer's text in order, and last the whole answer."""
+        clock = _Clock()
+        asked = check(question)
+        language = question_language(asked)
+        clock.lap("understand")
+        vector = self._embedder.encode_questions([asked])[0]
+        clock.lap("embed")
+        hits = self._retriever.retrieve(asked, vector=vector, language=language, k=HITS, filters=filters)
+        clock.lap("retrieve")
+        choice = Choice(self._weigh(asked), vector, hits, language=language, embedder=self._embedder)
+        document = cache(self._store.document)
+        citations, closest = choice.citations(document), choice.closest(document)
+        clock.lap("answer")
+        empty = not hits and not self._store.passage_count()
+        pieces = [frames.no_documents(language)] if empty else list(compose(choice.outcome, citations, language))
+        yield from pieces
+        yield Answer(
+            question=asked,
+            language=language,
+            outcome=choice.outcome,
+            text="".join(pieces),
+            citations=citations,
+            closest=closest,
+            timings=clock.timings(),
+        )
+
+    def _weigh(self, question: str) -> Question:
+        stems = {form for word in content_words(question) for form in stem_pair(word)}
+        return Question(question, self._store.passage_frequency(sorted(stems)), self._store.passage_count())
+
+
+def check(question: str) -> str:
+    """The question without surrounding white space, or `QuestionError` saying why it cannot be asked."""
+    if len(question) > LONGEST_QUESTION * 4 or len(question.strip()) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question is longer than {LONGEST_QUESTION:,} characters; ask it in fewer words", reason="too_long"
+        )
+    asked = "".join(character if character.isprintable() else " " for character in question).strip()
+    if not asked:
+        raise QuestionError("the question is empty; type one", reason="empty")
+    if not words(asked):
+        raise QuestionError("the question has no words or numbers to search for", reason="no_words")
+    return asked
+
+
+class _Clock:
+    """Milliseconds by stage since it was made."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._stages[stage] = (now - self._last) * 1000
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        return {**self._stages, "total": (time.perf_counter() - self._began) * 1000}

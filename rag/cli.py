@@ -1,0 +1,270 @@
+"""The command line, `tanya`: reads words, runs a command here or at the index's owner, prints the outcome."""
+
+# Every command imports what it needs when it runs, so that `tanya --help` answers at once.
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.errors import ConfigurationError, RagError
+
+if TYPE_CHECKING:
+    from rag.indexing import Progress
+    from rag.settings import Settings
+
+app = typer.Typer(
+    name="tanya",
+    help="Ask a folder of documents, and get exact quotations with their sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def serve(
+    as_json: JsonFlag = False,
+) -> None:
+    """Index what is new in the corpus folder and serve the chat page."""
+    from rag.commands import sync as run_sync
+    from rag.settings import read_settings
+    from rag.system import System
+    from ui.server import serve as serve_page
+
+    settings = read_settings()
+    _say(f"Loading the models and the index {settings.index} ...")
+    with System.open(settings) as system:
+        done = run_sync(system, report=_show_progress)
+        _end_progress()
+        for line in _sync_lines(done):
+            _say(line)
+
+        def announce(address: str) -> None:
+            if as_json:
+                print(json.dumps({"address": address, **done}, ensure_ascii=False), flush=True)
+            _say(f"Open {address} in a browser to ask. Ctrl+C stops.")
+
+        serve_page(system, host=settings.host, port=settings.port, announce=announce)
+
+
+@app.command()
+def ask(question: Annotated[str, typer.Argument(help="The question, in quotes.")], as_json: JsonFlag = False) -> None:
+    """Answer a question with quotations from the documents."""
+    _show(_run("ask", {"question": question}), as_json, _answer_lines)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for, in quotes.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many passages.")] = 10,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the passages found for a question, best first."""
+    _show(_run("search", {"question": question, "k": k}), as_json, _hit_lines)
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents to take in.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Copy documents into the corpus folder and index them."""
+    result = _run("add", {"files": [str(file.absolute()) for file in files]})
+    _show(result, as_json, lambda result: [_file_line(file) for file in result["files"] if file["status"] != "refused"])
+    refused = [file for file in result["files"] if file["status"] == "refused"]
+    if refused:
+        for file in [] if as_json else refused:
+            _say(f"tanya: {file['message']}")
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_documents(as_json: JsonFlag = False) -> None:
+    """List the indexed documents."""
+    _show(_run("list", {}), as_json, _document_lines)
+
+
+@app.command()
+def remove(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names as `tanya list` shows them.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Delete documents from the corpus folder and the index."""
+    _show(_run("remove", {"names": names}), as_json, lambda result: [f"removed {name}" for name in result["removed"]])
+
+
+@app.command()
+def sync(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the whole index anew.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make the index equal the corpus folder."""
+    result = _rebuild() if rebuild else _run("sync", {})
+    _show(result, as_json, _sync_lines)
+
+
+@app.command()
+def doctor(as_json: JsonFlag = False) -> None:
+    """Check that the index is sound, and say what it was made with."""
+    result = _run("doctor", {})
+    _show(result, as_json, _doctor_lines)
+    if not result["sound"]:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; every failure is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may speak a code page that lacks our characters
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except RagError as error:
+        _fail(str(error), 2 if isinstance(error, ConfigurationError) else 1)
+    except KeyboardInterrupt:
+        _fail("stopped", 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(1) from None
+    except Exception as error:  # the user is owed one line, whatever went wrong below
+        _fail(f"unexpected {type(error).__name__}: {error}", 1)
+
+
+def _run(command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    from rag.handover import NobodyThereError, hand_over
+    from rag.settings import read_settings
+    from rag.store.lock import owner_of
+
+    settings = read_settings()
+    owner = owner_of(settings.index)
+    if owner and owner.address:
+        try:
+            return hand_over(owner, command, arguments)
+        except NobodyThereError:
+            pass  # a server that ended without tidying up; the lock tells whether the index is free
+    return _run_here(settings, command, arguments)
+
+
+def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    from rag.commands import run
+    from rag.system import System
+
+    with System.open(settings) as system:
+        if command == "sync":
+            return _sync_here(system)
+        if command in ("ask", "search") and not system.store.passage_count():
+            _sync_here(system)  # the first question on a fresh clone
+        return run(system, command, arguments)
+
+
+def _sync_here(system: Any) -> dict[str, Any]:
+    from rag.commands import sync as run_sync
+
+    result = run_sync(system, report=_show_progress)
+    _end_progress()
+    return result
+
+
+def _rebuild() -> dict[str, Any]:
+    from rag.settings import read_settings
+    from rag.system import System
+
+    with System.open(read_settings(), rebuild=True) as system:
+        return _sync_here(system)
+
+
+def _show(result: dict[str, Any], as_json: bool, lines: Callable[[dict[str, Any]], list[str]]) -> None:
+    text = json.dumps(result, ensure_ascii=False, indent=2) if as_json else "\n".join(lines(result))
+    if text:
+        print(text)
+
+
+def _answer_lines(result: dict[str, Any]) -> list[str]:
+    lines = [result["text"]]
+    if result["citations"]:
+        lines.append("")
+    lines += [f"[{citation['marker']}] {_source(citation)}" for citation in result["citations"]]
+    if result["closest"]:
+        heading = {"id": "Bagian terdekat, bukan jawaban:", "en": "Closest passages, not an answer:"}
+        lines += ["", heading[result["language"]]]
+        for citation in result["closest"]:
+            lines += ["", f"  {_source(citation)}", *(f"  | {line}" for line in citation["quote"].split("\n"))]
+    return lines
+
+
+def _hit_lines(result: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for hit in result["hits"]:
+        ranks = f"meaning {hit['dense_rank'] or '-'}, words {hit['lexical_rank'] or '-'}"
+        lines += [f"{hit['rank']:>2}. {_source(hit)}  ({ranks})", *(f"    {line}" for line in hit["text"].split("\n"))]
+    return lines or ["nothing found"]
+
+
+def _document_lines(result: dict[str, Any]) -> list[str]:
+    lines = [
+        f"{entry['name']}  |  {entry['title']}  |  {entry['date'] or '-'}  |  {entry['language']}"
+        f"  |  {entry['passages']} passages"
+        for entry in result["documents"]
+    ]
+    return lines or ["no documents (add some: tanya add FILE...)"]
+
+
+def _sync_lines(result: dict[str, Any]) -> list[str]:
+    lines = [f"tanya: {refused['message']}" for refused in result["refused"]]
+    counts = [f"{len(result[kind])} {kind}" for kind in ("added", "replaced", "removed")]
+    lines.append(f"Documents: {', '.join(counts)}, {result['unchanged']} unchanged, {len(result['refused'])} refused.")
+    return lines
+
+
+def _doctor_lines(result: dict[str, Any]) -> list[str]:
+    counts = (
+        f"{result['documents']} documents, {result['passages']} passages,"
+        f" {result['full_texts']} full texts, {result['vectors']} vectors"
+    )
+    versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+    state = ["The index is sound."] if result["sound"] else [f"problem: {problem}" for problem in result["problems"]]
+    repair = [] if result["sound"] else ["To make the index anew from the corpus, run: tanya sync --rebuild"]
+    return [*state, *repair, counts, f"embedding model {result['embedding_model']}", versions]
+
+
+def _file_line(file: dict[str, Any]) -> str:
+    return f"{file['status']} {file['name']}"
+
+
+def _source(cited: dict[str, Any]) -> str:
+    page = f", p. {cited['page']}" if cited["page"] else ""
+    date = f", {cited['date']}" if cited["date"] else ""
+    return f"{cited['title']}{date}{page} ({cited['document']})"
+
+
+def _show_progress(progress: "Progress") -> None:
+    if sys.stderr.isatty():
+        text = f"\rIndexing: {progress.done} of {progress.total} documents, {progress.passages} passages"
+        print(text, end="", file=sys.stderr, flush=True)
+    elif progress.done % 100 == 0 or progress.done == progress.total:
+        _say(f"Indexing: {progress.done} of {progress.total} documents, {progress.passages} passages")
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _fail(message: str, status: int) -> None:
+    one_line = " ".join(message.split())
+    _say(f"tanya: {one_line}")
+    raise SystemExit(status)
+
+
+if __name__ == "__main__":
+    main()

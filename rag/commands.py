@@ -1,0 +1,154 @@
+"""The commands as functions from plain values to plain values, so that any process can ask the index's owner."""
+
+import dataclasses
+import datetime
+import platform
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from rag.corpus import safe_name
+from rag.errors import ConfigurationError, LoadError
+from rag.indexing import AddReport, Progress, Status
+from rag.system import System
+from rag.types import Answer, Citation, DocumentEntry, Hit
+
+_CITATION_FIELDS = ("marker", "document", "title", "date", "source", "page", "quote", "start", "end")
+_PACKAGES = ("tanya", "chromadb", "onnxruntime", "tokenizers", "langchain-core", "gradio")
+
+
+def run(system: System, command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Carry out a command by name; what comes back can be written as JSON."""
+    if command not in COMMANDS:
+        raise ConfigurationError(f"unknown command {command!r} (known: {', '.join(COMMANDS)})")
+    return COMMANDS[command](system, **arguments)
+
+
+def ask(system: System, *, question: str) -> dict[str, Any]:
+    """Answer a question."""
+    return answer_json(system.assistant.ask(question))
+
+
+def search(system: System, *, question: str, k: int) -> dict[str, Any]:
+    """The passages retrieved for a question, best first."""
+    hits = system.assistant.search(question, k=k)
+    return {"question": question, "hits": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]}
+
+
+def add(system: System, *, files: list[str]) -> dict[str, Any]:
+    """Take files into the corpus and index them."""
+    return {"files": [_report_json(_add(system, Path(file))) for file in files]}
+
+
+def list_documents(system: System) -> dict[str, Any]:
+    """All indexed documents."""
+    return {"documents": [_entry_json(entry) for entry in system.store.documents()]}
+
+
+def remove(system: System, *, names: list[str]) -> dict[str, Any]:
+    """Remove documents from the corpus folder and the index."""
+    for name in names:
+        system.indexer.remove(name)
+    return {"removed": names}
+
+
+def sync(system: System, *, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
+    """Make the index equal the corpus folder."""
+    done = system.indexer.sync(report=report)
+    return {
+        "added": list(done.added),
+        "replaced": list(done.replaced),
+        "removed": list(done.removed),
+        "unchanged": done.unchanged,
+        "refused": [_report_json(refused) for refused in done.refused],
+    }
+
+
+def doctor(system: System) -> dict[str, Any]:
+    """Whether the index is sound, and what it was made with."""
+    health = system.store.health()
+    return {
+        "sound": not health.problems,
+        **dataclasses.asdict(health),
+        "problems": list(health.problems),
+        "corpus": str(system.settings.corpus),
+        "index": str(system.settings.index),
+        "embedding_model": system.embedder.identity,
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
+    }
+
+
+COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "ask": ask,
+    "search": search,
+    "add": add,
+    "list": list_documents,
+    "remove": remove,
+    "sync": sync,
+    "doctor": doctor,
+}
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as one JSON object."""
+    return {
+        "question": answer.question,
+        "language": answer.language.value,
+        "outcome": answer.outcome.value,
+        "text": answer.text,
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "closest": [_citation_json(citation) for citation in answer.closest],
+        "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
+    }
+
+
+def _add(system: System, path: Path) -> AddReport:
+    try:
+        return system.indexer.add(path, name=safe_name(path.name))
+    except LoadError as error:
+        return AddReport(path.name, Status.REFUSED, error.reason, str(error))
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {field: _plain(getattr(citation, field)) for field in _CITATION_FIELDS}
+
+
+def _entry_json(entry: DocumentEntry) -> dict[str, Any]:
+    info = {field.name: _plain(getattr(entry.info, field.name)) for field in dataclasses.fields(entry.info)}
+    return {**info, "passages": entry.passages}
+
+
+def _hit_json(rank: int, hit: Hit) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        "document": hit.info.name,
+        "title": hit.info.title,
+        "date": _plain(hit.info.date),
+        "page": hit.passage.page,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+        "score": hit.score,
+        "similarity": hit.similarity,
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+    }
+
+
+def _report_json(report: AddReport) -> dict[str, Any]:
+    return {field: _plain(value) for field, value in dataclasses.asdict(report).items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"

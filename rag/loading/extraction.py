@@ -1,0 +1,51 @@
+"""What a format's reader hands back: the cleaned text of a file and what the file says of itself."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from rag.errors import LoadError
+from rag.types import Language
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file, or the user, says of a document; an empty field says nothing."""
+
+    title: str = ""
+    date: datetime.date | None = None
+    source: str = ""
+    language: Language = Language.UNDETERMINED
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may hold before it is refused: bytes on disk, characters of text, pages."""
+
+    max_bytes: int = 50 * MEBIBYTE
+    max_characters: int = 5_000_000
+    max_pages: int = 2_000
+
+    def check_characters(self, characters: int, *, name: str) -> None:
+        """Raise `LoadError` (reason `too_large`) for more text than one document may hold."""
+        if characters > self.max_characters:
+            raise LoadError(
+                f"{name!r} holds more than {self.max_characters:,} characters of text; split it and add the parts",
+                reason="too_large",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The text of a file, cleaned, with the offsets of its pages.
+
+    `stated` was written by somebody for this document and is believed; `properties` were filled in by a program and
+    are used only where neither `stated` nor the text says more.
+    """
+
+    text: str
+    page_starts: tuple[int, ...] = ()
+    stated: Metadata = field(default_factory=Metadata)
+    properties: Metadata = field(default_factory=Metadata)

@@ -1,0 +1,128 @@
+"""A file of the corpus to a Document: read once, checked, given to the reader of its format, described."""
+
+import hashlib
+import importlib
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from rag.errors import LoadError
+from rag.loading.extraction import Extraction, Limits, Metadata
+from rag.loading.metadata import describe, sidecar_metadata
+from rag.loading.names import SUPPORTED_SUFFIXES, sidecar_of
+from rag.loading.sniffing import check_kind
+from rag.types import Document
+
+# By suffix: the module that reads the format, imported when the first such file comes (each takes up to 0.3 s), and
+# the suffix that files of the format have as a rule.
+_READERS = {
+    ".txt": ("rag.loading.text", ".txt"),
+    ".md": ("rag.loading.markdown", ".md"),
+    ".markdown": ("rag.loading.markdown", ".md"),
+    ".html": ("rag.loading.html", ".html"),
+    ".htm": ("rag.loading.html", ".html"),
+    ".pdf": ("rag.loading.pdf", ".pdf"),
+    ".docx": ("rag.loading.docx", ".docx"),
+}
+_DEFAULTS = Limits()
+_BLOCK = 1 << 20
+_LONGEST_SIDECAR = 1 << 16
+
+
+def load(
+    path: Path,
+    *,
+    name: str,
+    max_bytes: int = _DEFAULTS.max_bytes,
+    max_characters: int = _DEFAULTS.max_characters,
+    max_pages: int = _DEFAULTS.max_pages,
+) -> Document:
+    """Load a file as the document of that name; `LoadError` says why it cannot be one and what to do."""
+    limits = Limits(max_bytes, max_characters, max_pages)
+    module, suffix = _reader_of(name)
+    content = _read(path, name=name, max_bytes=max_bytes)
+    sidecar = _read_sidecar(path, name)
+    if not content.strip():
+        raise LoadError(f"{name!r} is empty; add a file with text in it", reason="empty")
+    check_kind(content, suffix=suffix, name=name)
+    extraction = _extract(module, content, name=name, limits=limits)
+    limits.check_characters(len(extraction.text), name=name)
+    if not any(map(str.isalnum, extraction.text)):
+        raise LoadError(f"{name!r} has no words in it; add a file with text in it", reason="no_text")
+    said = sidecar_metadata(sidecar, name=name) if sidecar else Metadata()
+    checksum = _checksum(hashlib.sha256(content).digest(), sidecar)
+    info = describe(extraction, name=name, format=suffix.lstrip("."), checksum=checksum, sidecar=said)
+    return Document(info=info, text=extraction.text, page_starts=extraction.page_starts)
+
+
+def checksum_of(path: Path) -> str:
+    """The checksum that `load` would give the document, without loading it."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise _unreadable(path.name, error) from error
+    return _checksum(digest.digest(), _read_sidecar(path, path.name))
+
+
+def _checksum(content_digest: bytes, sidecar: bytes) -> str:
+    # Digest of two digests, so that no content can be mistaken for a shorter one with a sidecar.
+    return (
+        hashlib.sha256(content_digest + hashlib.sha256(sidecar).digest()).hexdigest()
+        if sidecar
+        else content_digest.hex()
+    )
+
+
+def _reader_of(name: str) -> tuple[str, str]:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in _READERS:
+        supported = ", ".join(sorted(SUPPORTED_SUFFIXES))
+        raise LoadError(
+            f"cannot read {name!r}: no loader for {suffix or 'a name without suffix'} files (supported: {supported})",
+            reason="unsupported",
+        )
+    return _READERS[suffix]
+
+
+def _read(path: Path, *, name: str, max_bytes: int) -> bytes:
+    try:
+        if path.is_symlink():
+            raise LoadError(f"{name!r} is a link; links are not followed, add the file itself", reason="unreadable")
+        if not path.is_file():
+            raise LoadError(f"{name!r} is not a file; add a file of its own", reason="unreadable")
+        if path.stat().st_size <= max_bytes:
+            with path.open("rb") as stream:
+                content = stream.read(max_bytes + 1)  # a file may grow while it is read
+            if len(content) <= max_bytes:
+                return content
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    raise LoadError(
+        f"{name!r} is larger than {max_bytes / _BLOCK:,.0f} MB; split it, or raise TANYA_MAX_FILE_MB",
+        reason="too_large",
+    )
+
+
+def _read_sidecar(path: Path, name: str) -> bytes:
+    sidecar = sidecar_of(path)
+    try:
+        if sidecar.is_symlink() or not sidecar.is_file():
+            return b""
+        with sidecar.open("rb") as stream:
+            return stream.read(_LONGEST_SIDECAR)
+    except OSError as error:
+        raise _unreadable(f"{name}.meta.yaml", error) from error
+
+
+def _extract(module: str, content: bytes, *, name: str, limits: Limits) -> Extraction:
+    read: Callable[..., Extraction] = importlib.import_module(module).read
+    return read(content, name=name, limits=limits)
+
+
+def _unreadable(name: str, error: OSError) -> LoadError:
+    return LoadError(
+        f"{name!r} cannot be read: {error.strerror or 'input error'}; check that it exists and may be opened",
+        reason="unreadable",
+    )

@@ -1,0 +1,10 @@
+"""A plain text file to its cleaned text."""
+
+from rag.loading.cleaning import unwrap
+from rag.loading.decoding import decode
+from rag.loading.extraction import Extraction, Limits
+
+
+def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
+    """Read a .txt file."""
+    return Extraction(text=unwrap(decode(content, name=name)))

@@ -1,0 +1,1 @@
+"""The bundled models and the one module that runs them."""

@@ -1,0 +1,77 @@
+"""A question to ranked passages: by meaning, by words, and by both fused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.analysis import content_words
+from rag.store import Store
+from rag.types import Filters, Hit, Language, Vector
+
+CANDIDATES = 50  # taken from each search before fusion
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Weights of a reciprocal-rank fusion: dense counts 1, lexical its weight (by the question's language)."""
+
+    constant: float
+    lexical_weight: Mapping[Language, float]
+
+
+FITTED = Fusion(constant=10.0, lexical_weight={Language.INDONESIAN: 0.4, Language.ENGLISH: 0.1})
+
+
+class Retriever:
+    """Searches one store."""
+
+    def __init__(self, store: Store, *, fusion: Fusion = FITTED) -> None:
+        self._store = store
+        self._fusion = fusion
+
+    def retrieve(
+        self, question: str, *, vector: Vector, language: Language, k: int = 10, filters: Filters = Filters()
+    ) -> tuple[Hit, ...]:
+        """The `k` best passages for a question and its vector, best first."""
+        dense = self.dense(vector, filters=filters)
+        lexical = self.lexical(question, filters=filters)
+        scores = fuse(
+            [passage_id for passage_id, _ in dense], [passage_id for passage_id, _ in lexical], self._fusion, language
+        )
+        return self._hits(scores, dense, lexical)[:k]
+
+    def dense(self, vector: Vector, *, k: int = CANDIDATES, filters: Filters = Filters()) -> list[tuple[str, float]]:
+        """Ids and cosine similarities of the passages nearest to a question's vector."""
+        return self._store.search_dense(vector, k=k, filters=filters)
+
+    def lexical(self, question: str, *, k: int = CANDIDATES, filters: Filters = Filters()) -> list[tuple[str, float]]:
+        """Ids and BM25 scores of the passages that share the question's words."""
+        return self._store.search_lexical(content_words(question), k=k, filters=filters)
+
+    def _hits(
+        self, scores: Mapping[str, float], dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]]
+    ) -> tuple[Hit, ...]:
+        similarity = dict(dense)
+        dense_rank = {passage_id: rank for rank, (passage_id, _) in enumerate(dense, start=1)}
+        lexical_rank = {passage_id: rank for rank, (passage_id, _) in enumerate(lexical, start=1)}
+        ranked = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
+        visible = self._store.passages(ranked)
+        return tuple(
+            Hit(
+                *visible[passage_id],
+                score=scores[passage_id],
+                similarity=similarity.get(passage_id, 0.0),
+                dense_rank=dense_rank.get(passage_id, 0),
+                lexical_rank=lexical_rank.get(passage_id, 0),
+            )
+            for passage_id in ranked
+            if passage_id in visible
+        )
+
+
+def fuse(dense: Sequence[str], lexical: Sequence[str], fusion: Fusion, language: Language) -> dict[str, float]:
+    """Weighted reciprocal-rank scores of two rankings (Cormack et al., SIGIR 2009)."""
+    scores: dict[str, float] = {}
+    for ranking, weight in ((dense, 1.0), (lexical, fusion.lexical_weight[language])):
+        for rank, passage_id in enumerate(ranking, start=1):
+            scores[passage_id] = scores.get(passage_id, 0.0) + weight / (fusion.constant + rank)
+    return scores

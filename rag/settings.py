@@ -1,0 +1,52 @@
+"""The settings: one frozen value read from `TANYA_*` environment variables, checked once at the edge."""
+
+import difflib
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import ConfigurationError
+
+PREFIX = "TANYA_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be chosen from outside, with its bounds and default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    corpus: Path = Field(default=Path("corpus"), description="folder of the documents that are answered from")
+    index: Path = Field(default=Path(".tanya"), description="folder of the index, a cache of the corpus")
+    embedding_model: str = Field(
+        default="bundled",
+        min_length=1,
+        description="'bundled', or the name or path of a sentence-transformers model",
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="address the chat page is served on")
+    port: int = Field(default=7860, ge=1, le=65535, description="port the chat page is served on")
+    threads: int = Field(default=0, ge=0, le=256, description="threads of the models; 0 means one per core")
+    max_file_mb: int = Field(default=50, ge=1, le=1000, description="largest file that is taken in, in megabytes")
+    passage_tokens: int = Field(default=200, ge=32, le=480, description="longest passage, in tokens of the encoder")
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment; `ConfigurationError` names the variable that is wrong."""
+    known = sorted(name.upper() for name in Settings.model_fields)
+    for variable in os.environ:
+        name = variable.upper().removeprefix(PREFIX)
+        if variable.upper().startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {PREFIX}{near[0]}?" if near else f"known: {', '.join(PREFIX + one for one in known)}"
+            raise ConfigurationError(f"unknown setting {variable} ({hint})")
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = PREFIX + str(first["loc"][0]).upper()
+        raise ConfigurationError(f"{variable}: {first['msg']} (got {first['input']!r})") from error
+    corpus, index = settings.corpus.resolve(), settings.index.resolve()
+    if corpus == index or index in corpus.parents:
+        raise ConfigurationError(f"TANYA_INDEX ({settings.index}) must not hold the corpus ({settings.corpus})")
+    return settings

@@ -1,0 +1,235 @@
+"""SQLite: the documents, their passages and the words of each, in one file that decides what is visible."""
+
+import contextlib
+import datetime
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rag.errors import StoreError, UnknownDocumentError
+from rag.store import lexical
+from rag.types import Document, DocumentEntry, DocumentInfo, Filters, Language, Passage, Span
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document (
+    name TEXT PRIMARY KEY, checksum TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, date TEXT,
+    source TEXT NOT NULL, place TEXT NOT NULL, format TEXT NOT NULL, text TEXT NOT NULL, page_starts TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS passage (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL REFERENCES document (name) ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
+"""
+_INFO = "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format"
+_PASSAGE = "p.id, p.document, p.start, p.end, p.text, p.sentences, p.page"
+_VARIABLES = 900  # values bound in one statement; SQLite before 3.32 allowed 999
+
+
+class Catalogue:
+    """Documents and passages in one SQLite file; one connection per thread, writes in transactions."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        with self._translated():
+            connection = self._connection()
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(_SCHEMA + lexical.SCHEMA)
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._guard:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+            self._local = threading.local()
+
+    def meta(self) -> dict[str, str]:
+        """What the index remembers of itself, by key."""
+        return dict(self._rows("SELECT key, value FROM meta"))
+
+    def set_meta(self, values: dict[str, str]) -> None:
+        """Remember each of the values under its key."""
+        with self._transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(values.items()))
+
+    def put(self, entries: Sequence[tuple[Document, Sequence[Passage]]]) -> list[str]:
+        """Make the documents visible in one transaction; the ids of the passages that they replace come back."""
+        replaced: list[str] = []
+        with self._transaction() as connection:
+            for document, passages in entries:
+                replaced += self._delete(connection, document.info.name)
+                self._insert(connection, document, passages)
+        return replaced
+
+    def remove(self, name: str) -> list[str]:
+        """Remove a document in one transaction; the ids of its passages come back."""
+        with self._transaction() as connection:
+            if connection.execute("SELECT 1 FROM document WHERE name = ?", (name,)).fetchone() is None:
+                raise _unknown(name)
+            return self._delete(connection, name)
+
+    def entries(self) -> tuple[DocumentEntry, ...]:
+        """All documents with the number of their passages, by name."""
+        rows = self._rows(
+            f"SELECT {_INFO}, (SELECT count(*) FROM passage p WHERE p.document = d.name)"
+            " FROM document d ORDER BY d.name"
+        )
+        return tuple(DocumentEntry(_info(row[:8]), row[8]) for row in rows)
+
+    def document(self, name: str) -> Document:
+        """The document of that name, or `UnknownDocumentError`."""
+        rows = self._rows(f"SELECT {_INFO}, d.text, d.page_starts FROM document d WHERE d.name = ?", (name,))
+        if not rows:
+            raise _unknown(name)
+        return Document(_info(rows[0][:8]), rows[0][8], tuple(json.loads(rows[0][9])))
+
+    def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentInfo]]:
+        """The passages of these ids that are visible, with their documents."""
+        found: dict[str, tuple[Passage, DocumentInfo]] = {}
+        for batch in _batches(ids):
+            rows = self._rows(
+                f"SELECT {_PASSAGE}, {_INFO} FROM passage p JOIN document d ON d.name = p.document"
+                f" WHERE p.id IN ({','.join('?' * len(batch))})",
+                batch,
+            )
+            found.update((row[0], (_passage(row[:7]), _info(row[7:]))) for row in rows)
+        return found
+
+    def passage_ids(self) -> set[str]:
+        """The ids of all passages."""
+        return {row[0] for row in self._rows("SELECT id FROM passage")}
+
+    def search(self, terms: Sequence[str], *, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Ids and BM25 scores (higher is better) of the `k` best passages that share a term, best first."""
+        if not terms:
+            return []
+        condition, values = _condition(filters)
+        return self._rows(lexical.search_statement(condition), (lexical.match_expression(terms), *values, k))
+
+    def passage_frequency(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many passages each stem stands, for those that stand in any."""
+        found: dict[str, int] = {}
+        for batch in _batches(stems):
+            found.update(self._rows(lexical.frequency_statement(len(batch)), batch))
+        return found
+
+    def word_counts(self) -> tuple[int, int]:
+        """The numbers of passages and of their full-text rows; they agree in a sound index."""
+        (passages,) = self._rows("SELECT count(*) FROM passage")[0]
+        (texts,) = self._rows(f"SELECT count(*) FROM {lexical.TABLE}")[0]
+        return passages, texts
+
+    def problems(self) -> list[str]:
+        """What SQLite's own checks say is wrong with the file; empty when it is sound."""
+        rows = self._rows("PRAGMA quick_check") + self._rows("PRAGMA foreign_key_check")
+        return [str(row) for row in rows if row != ("ok",)]
+
+    def _insert(self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
+        info = document.info
+        connection.execute(
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                info.name,
+                info.checksum,
+                info.title,
+                info.language.value,
+                info.date.isoformat() if info.date else None,
+                info.source,
+                info.place,
+                info.format,
+                document.text,
+                json.dumps(document.page_starts),
+            ),
+        )
+        for passage in passages:
+            sentences = json.dumps([(span.start, span.end) for span in passage.sentences])
+            cursor = connection.execute(
+                "INSERT INTO passage (id, document, start, end, page, text, sentences) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (passage.id, info.name, passage.start, passage.end, passage.page, passage.text, sentences),
+            )
+            lexical.insert(connection, row=cursor.lastrowid or 0, passage=passage, info=info)
+
+    def _delete(self, connection: sqlite3.Connection, name: str) -> list[str]:
+        rows = connection.execute("SELECT row, id FROM passage WHERE document = ?", (name,)).fetchall()
+        lexical.delete(connection, rows=[row for row, _ in rows])
+        connection.execute("DELETE FROM document WHERE name = ?", (name,))
+        return [passage_id for _, passage_id in rows]
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # Shared only with close(): every other use is by the thread that made it.
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=30, check_same_thread=False)
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            self._local.connection = connection
+            with self._guard:
+                self._connections.append(connection)
+        return connection
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        with self._translated():
+            return self._connection().execute(statement, values).fetchall()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"the index cannot be read or written ({error}); if this stays, run: tanya sync --rebuild"
+            ) from error
+
+
+def _condition(filters: Filters) -> tuple[str, list[object]]:
+    parts: list[str] = []
+    values: list[object] = []
+    for column, chosen in (("name", filters.documents), ("language", filters.languages)):
+        if chosen:
+            parts.append(f"d.{column} IN ({','.join('?' * len(chosen))})")
+            values += [str(value) for value in chosen]
+    for sign, date in ((">=", filters.date_from), ("<=", filters.date_to)):
+        if date is not None:
+            parts.append(f"d.date {sign} ?")
+            values.append(date.isoformat())
+    return "".join(f" AND {part}" for part in parts), values
+
+
+def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[first : first + _VARIABLES] for first in range(0, len(ids), _VARIABLES))
+
+
+def _info(row: Sequence[str]) -> DocumentInfo:
+    name, checksum, title, language, date, source, place, format_ = row
+    day = datetime.date.fromisoformat(date) if date else None
+    return DocumentInfo(name, checksum, title, Language(language), day, source, place, format_)
+
+
+def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]
+    passage_id, document, start, end, text, sentences, page = row
+    spans = tuple(Span(first, last) for first, last in json.loads(sentences))
+    return Passage(passage_id, document, start, end, text, spans, page)
+
+
+def _unknown(name: str) -> UnknownDocumentError:
+    return UnknownDocumentError(f"no document named {name!r} (see: tanya list)")

@@ -1,0 +1,99 @@
+"""Chroma: the vectors of passages, by passage id."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+
+from rag.errors import StoreError
+from rag.types import DocumentInfo, Filters, Vector
+
+_COLLECTION = "passages"
+_NO_DATE = 0  # dates are stored as yyyymmdd
+
+
+class Vectors:
+    """A Chroma collection of unit vectors compared by cosine."""
+
+    def __init__(self, folder: Path) -> None:
+        with _translated():
+            client = chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+            assert isinstance(client, Client)  # the declared type lacks close()
+            self._client = client
+            self._collection = self._client.get_or_create_collection(
+                _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+            self._batch = self._client.get_max_batch_size()
+
+    def close(self) -> None:
+        """Release Chroma's files."""
+        self._client.close()
+
+    def add(self, ids: Sequence[str], vectors: Vector, infos: Sequence[DocumentInfo]) -> None:
+        """Store vectors (n, dimensions) under their passage ids, with what searches are narrowed by."""
+        metadatas = [_metadata(info) for info in infos]
+        with _translated():
+            for first in range(0, len(ids), self._batch):
+                part = slice(first, first + self._batch)
+                self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(metadatas[part]))
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Delete the vectors of these ids; ids that are not there are passed over."""
+        with _translated():
+            for first in range(0, len(ids), self._batch):
+                self._collection.delete(ids=list(ids[first : first + self._batch]))
+
+    def search(self, vector: Vector, *, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Ids and cosine similarities of the `k` nearest passages, nearest first."""
+        with _translated():
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=k, where=_where(filters), include=["distances"]
+            )
+        distances = (found["distances"] or [[]])[0]
+        return [
+            (found_id, 1.0 - float(distance)) for found_id, distance in zip(found["ids"][0], distances, strict=True)
+        ]
+
+    def ids(self) -> set[str]:
+        """The ids of all vectors."""
+        with _translated():
+            return set(self._collection.get(include=[])["ids"])
+
+
+def _metadata(info: DocumentInfo) -> dict[str, str | int]:
+    date = int(info.date.strftime("%Y%m%d")) if info.date else _NO_DATE
+    return {"document": info.name, "language": info.language.value, "date": date}
+
+
+def _where(filters: Filters) -> dict[str, Any] | None:
+    parts: list[dict[str, Any]] = []
+    if filters.documents:
+        parts.append({"document": {"$in": list(filters.documents)}})
+    if filters.languages:
+        parts.append({"language": {"$in": [language.value for language in filters.languages]}})
+    if filters.date_from or filters.date_to:
+        parts.append({"date": {"$gt": _NO_DATE}})
+    if filters.date_from:
+        parts.append({"date": {"$gte": int(filters.date_from.strftime("%Y%m%d"))}})
+    if filters.date_to:
+        parts.append({"date": {"$lte": int(filters.date_to.strftime("%Y%m%d"))}})
+    if len(parts) <= 1:
+        return parts[0] if parts else None
+    return {"$and": parts}
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    # Chroma's Rust core raises its own errors and bare RuntimeError or ValueError alike.
+    try:
+        yield
+    except (ChromaError, RuntimeError, ValueError, OSError) as error:
+        raise StoreError(
+            f"the vectors of the index cannot be read or written ({error}); run: tanya sync --rebuild"
+        ) from error

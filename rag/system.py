@@ -1,0 +1,70 @@
+"""Settings to working objects: the only place that chooses which parts a running program is made of."""
+
+from dataclasses import dataclass
+from types import TracebackType
+
+from rag.assistant import Assistant
+from rag.corpus import Corpus
+from rag.embedding import Embedder, load_embedder
+from rag.indexing import TITLE_TOKENS, Indexer, Limits
+from rag.retrieval import Retriever
+from rag.settings import Settings
+from rag.splitting import SPLITTER_VERSION
+from rag.store import Identity, IndexLock, Store, erase
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class System:
+    """A program at work on one corpus and the index that it owns."""
+
+    settings: Settings
+    lock: IndexLock
+    embedder: Embedder
+    store: Store
+    retriever: Retriever
+    indexer: Indexer
+    assistant: Assistant
+
+    @classmethod
+    def open(cls, settings: Settings, *, wait: float = 10.0, rebuild: bool = False) -> "System":
+        """Take the index (waiting up to `wait` seconds for it) and load the models.
+
+        `rebuild` starts from an empty index, whatever was there. Raises `IndexHeldError`, `ModelMismatchError`,
+        `ModelError` or `StoreError`.
+        """
+        lock = IndexLock(settings.index, timeout=wait)
+        try:
+            embedder = load_embedder(settings.embedding_model, threads=settings.threads)
+            if rebuild:
+                erase(settings.index)
+            tokens = min(settings.passage_tokens, embedder.passage_tokens - TITLE_TOKENS)
+            store = Store(settings.index, identity=Identity(embedder.identity, f"{SPLITTER_VERSION}/{tokens}"))
+        except BaseException:
+            lock.release()
+            raise
+        retriever = Retriever(store)
+        limits = Limits(file_bytes=settings.max_file_mb * _MEGABYTE, passage_tokens=tokens)
+        return cls(
+            settings=settings,
+            lock=lock,
+            embedder=embedder,
+            store=store,
+            retriever=retriever,
+            indexer=Indexer(Corpus(settings.corpus), store, embedder, limits=limits),
+            assistant=Assistant(store, retriever, embedder),
+        )
+
+    def close(self) -> None:
+        """Release the index."""
+        self.store.close()
+        self.lock.release()
+
+    def __enter__(self) -> "System":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

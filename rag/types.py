@@ -1,0 +1,199 @@
+"""The values that pass between the parts: frozen, whole, checked where they are born."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Unit vectors, float32: (dimensions,) for one text, (n, dimensions) for several.
+Vector = NDArray[np.float32]
+
+
+class Language(StrEnum):
+    """Languages the program speaks, by ISO 639; `und` is a document whose language was not determined."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
+    UNDETERMINED = "und"
+
+
+class Outcome(StrEnum):
+    """How far the documents answer a question."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    CONFLICTING = "conflicting"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of character offsets, `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What is known of a document, without its text.
+
+    `name` is its path below the corpus folder with forward slashes, and identifies it; `checksum` is the SHA-256
+    of its bytes (and of its sidecar's) in hexadecimal; `date` is the date of publication, None where the document
+    does not give it; `source` and `place` are empty where it does not.
+    """
+
+    name: str
+    checksum: str
+    title: str
+    language: Language
+    date: datetime.date | None
+    source: str
+    place: str
+    format: str
+
+    def __post_init__(self) -> None:
+        if not self.name or not self.checksum or not self.title:
+            raise ValueError(f"a document needs a name, a checksum and a title: {self!r}")
+
+    @property
+    def version(self) -> str:
+        """Sixteen hexadecimal digits that name these bytes under this name."""
+        return hashlib.sha256(f"{self.name}\0{self.checksum}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A loaded document: its cleaned text, to which all offsets refer, and where its pages begin in it.
+
+    `page_starts[i]` is the offset at which page i + 1 begins; it is empty for a format without pages.
+    """
+
+    info: DocumentInfo
+    text: str
+    page_starts: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError(f"document {self.info.name!r} has no text")
+        if self.page_starts and (self.page_starts[0] != 0 or list(self.page_starts) != sorted(self.page_starts)):
+            raise ValueError(f"document {self.info.name!r} has pages out of order")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """An indexed document with the number of its passages."""
+
+    info: DocumentInfo
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of a document: `document.text[start:end] == text`.
+
+    `id` names the document's version and the passage's place in it; `sentences` are spans in the document's text;
+    `page` counts from 1 and is 0 for a format without pages.
+    """
+
+    id: str
+    document: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+    page: int = 0
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text) or not self.sentences:
+            raise ValueError(f"passage {self.id} does not fit its offsets {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Narrows a search; an empty field does not narrow. Dates are of publication, both ends included."""
+
+    documents: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage: its fused `score` (higher is better), and how each search saw it.
+
+    `similarity` is the cosine between question and passage (0.0 where the dense search did not return it);
+    ranks count from 1, and 0 means not among that search's candidates.
+    """
+
+    passage: Passage
+    info: DocumentInfo
+    score: float
+    similarity: float
+    dense_rank: int
+    lexical_rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quotation: `quote` is the document's text from `start` to `end`.
+
+    `before` and `after` are the text around it, for reading in context. `marker` counts from 1; 0 means that the
+    passage is shown without being cited.
+    """
+
+    marker: int
+    document: str
+    title: str
+    date: datetime.date | None
+    source: str
+    page: int
+    quote: str
+    start: int
+    end: int
+    before: str = ""
+    after: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.quote or self.end - self.start != len(self.quote):
+            raise ValueError(f"citation of {self.document!r} does not fit its offsets {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question, and on what ground.
+
+    `text` carries markers `[n]` that resolve to `citations`; a `not_found` answer cites nothing and shows
+    the `closest` passages apart. `timings` are milliseconds by stage, with `total`.
+    """
+
+    question: str
+    language: Language
+    outcome: Outcome
+    text: str
+    citations: tuple[Citation, ...]
+    closest: tuple[Citation, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if (self.outcome is Outcome.NOT_FOUND) != (not self.citations):
+            raise ValueError(f"outcome {self.outcome} does not fit {len(self.citations)} citations")
+        if [citation.marker for citation in self.citations] != list(range(1, len(self.citations) + 1)):
+            raise ValueError("markers must count from 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation with its answer."""
+
+    question: str
+    answer: Answer
