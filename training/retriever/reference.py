@@ -1,0 +1,72 @@
+"""A 4-bit model to transformers' own BERT, the ground truth that the graphs are compared with."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from transformers import BertConfig, BertModel
+
+from q4 import Q4Model
+
+# Our short names of a layer's parts, and where transformers keeps them.
+PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+
+
+def build_bert(model: Q4Model) -> BertModel:
+    """The encoder in single precision."""
+    sizes = model.sizes
+    bert = BertModel(
+        BertConfig(
+            vocab_size=sizes.rows,
+            hidden_size=sizes.hidden,
+            num_hidden_layers=sizes.layers,
+            num_attention_heads=sizes.heads,
+            intermediate_size=sizes.intermediate,
+            max_position_embeddings=sizes.positions,
+            type_vocab_size=sizes.token_types,
+            layer_norm_eps=sizes.epsilon,
+            hidden_act="gelu",
+        ),
+        add_pooling_layer=False,
+    )
+    bert.load_state_dict({name: torch.tensor(value) for name, value in _parameters(model).items()}, strict=True)
+    return bert.eval()
+
+
+def embed(bert: BertModel, tokenizer: Tokenizer, texts: list[str], *, max_tokens: int) -> NDArray[np.float32]:
+    """Mean of the last hidden states of each text, at unit length; one text at a time, so without padding."""
+    vectors = []
+    for text in texts:
+        ids = tokenizer.encode(text).ids
+        ids = ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]]
+        with torch.no_grad():
+            mean = bert(input_ids=torch.tensor([ids])).last_hidden_state.mean(dim=1)
+        vectors.append(torch.nn.functional.normalize(mean, dim=1).numpy()[0])
+    return np.stack(vectors)
+
+
+def _parameters(model: Q4Model) -> dict[str, NDArray[np.float32]]:
+    sizes, vectors = model.sizes, model.vectors
+    found = {
+        "embeddings.word_embeddings.weight": model.matrices["emb.word"].dense(),
+        "embeddings.position_embeddings.weight": vectors["emb.pos"].reshape(sizes.positions, sizes.hidden),
+        "embeddings.token_type_embeddings.weight": vectors["emb.type"].reshape(sizes.token_types, sizes.hidden),
+        "embeddings.LayerNorm.weight": vectors["emb.ln.w"],
+        "embeddings.LayerNorm.bias": vectors["emb.ln.b"],
+    }
+    for layer in range(sizes.layers):
+        for short, place in PARTS.items():
+            name = f"l{layer}.{short}"
+            matrix = model.matrices.get(f"{name}.w")
+            found[f"encoder.layer.{layer}.{place}.weight"] = matrix.dense() if matrix else vectors[f"{name}.w"]
+            found[f"encoder.layer.{layer}.{place}.bias"] = vectors[f"{name}.b"]
+    return found
