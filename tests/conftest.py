@@ -1,0 +1,66 @@
+"""What all tests share: an empty home, no network but loopback, the real models, and the sample corpus."""
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.embedding import BundledEmbedder
+from rag.settings import Settings
+from rag.system import System
+
+ROOT = Path(__file__).parent.parent
+NO_NETWORK = Path(__file__).parent / "no_network"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing from this user's home, caches or settings is seen, and nothing outside this machine is reached."""
+    home = tempfile.mkdtemp(prefix="tanya-home-")
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    for variable in [name for name in os.environ if name.startswith(("TANYA_", "XDG_", "HF_"))]:
+        del os.environ[variable]
+    os.environ.update(HOME=home, USERPROFILE=home, HF_HUB_OFFLINE="1")
+    # Processes that tests start load sitecustomize from there; this one loads it now.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(NO_NETWORK), str(ROOT)])
+    spec = importlib.util.spec_from_file_location("no_network", NO_NETWORK / "sitecustomize.py")
+    assert spec is not None
+    assert spec.loader is not None
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+@pytest.fixture(scope="session")
+def sample_corpus() -> Path:
+    """The folder of the sample documents, to be read only."""
+    return ROOT / "corpus"
+
+
+@pytest.fixture
+def corpus_copy(tmp_path: Path, sample_corpus: Path) -> Path:
+    """A copy of the sample corpus that a test may change."""
+    return Path(shutil.copytree(sample_corpus, tmp_path / "corpus"))
+
+
+@pytest.fixture(scope="session")
+def embedder() -> BundledEmbedder:
+    """The bundled model."""
+    return BundledEmbedder(threads=2)
+
+
+@pytest.fixture(scope="session")
+def sample_system(tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path) -> Iterator[System]:
+    """The whole program over the sample corpus, not to be changed."""
+    settings = Settings(corpus=sample_corpus, index=tmp_path_factory.mktemp("index"))
+    with System.open(settings) as system:
+        system.indexer.sync()
+        yield system
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[System]:
+    """The whole program over an empty corpus that the test fills."""
+    with System.open(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")) as system:
+        yield system

@@ -1,0 +1,191 @@
+"""The index: what goes in is found, what goes out is gone everywhere, and another model's index is refused."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.embedding import BundledEmbedder
+from rag.errors import ModelMismatchError, StoreError, UnknownDocumentError
+from rag.splitting import split
+from rag.store import Identity, Store, erase
+from rag.types import Document, DocumentInfo, Filters, Language, Passage
+
+IDENTITY = Identity("model-a", "splitter-1")
+NO_FILTER = Filters()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "index", identity=IDENTITY)
+    yield opened
+    opened.close()
+
+
+def a_document(
+    name: str, text: str, *, language: Language = Language.INDONESIAN, day: date | None = date(2023, 11, 30)
+) -> Document:
+    checksum = f"{hash((name, text)) & 0xFFFFFFFF:08x}" * 8
+    return Document(DocumentInfo(name, checksum, f"Judul {name}", language, day, "sumber", "Sampit", "txt"), text)
+
+
+def put(store: Store, embedder: BundledEmbedder, *documents: Document) -> None:
+    entries: list[tuple[Document, tuple[Passage, ...]]] = [
+        (document, split(document, count_tokens=embedder.count_tokens)) for document in documents
+    ]
+    store.put(entries, embedder.encode_passages([passage.text for _, passages in entries for passage in passages]))
+
+
+def lexical_names(store: Store, *terms: str, filters: Filters = NO_FILTER) -> list[str]:
+    ids = [passage_id for passage_id, _ in store.search_lexical(terms, k=10, filters=filters)]
+    return [store.passages(ids)[passage_id][0].document for passage_id in ids]
+
+
+def dense_names(store: Store, embedder: BundledEmbedder, text: str, filters: Filters = NO_FILTER) -> list[str]:
+    ids = [found for found, _ in store.search_dense(embedder.encode_questions([text])[0], k=10, filters=filters)]
+    known = store.passages(ids)
+    return [known[passage_id][0].document for passage_id in ids if passage_id in known]
+
+
+def test_stored_document_comes_back_whole(store: Store, embedder: BundledEmbedder) -> None:
+    document = Document(a_document("a.pdf", "Satu. Dua.").info, "Satu. Dua.", (0, 6))
+    put(store, embedder, document)
+    assert store.document("a.pdf") == document
+    (entry,) = store.documents()
+    assert entry.info == document.info
+    assert entry.passages == 1
+
+
+def test_passages_come_back_with_their_sentences(store: Store, embedder: BundledEmbedder) -> None:
+    document = a_document("a.txt", "Raker digelar di Sampit. Tuan rumahnya Pemkab Kotim.")
+    put(store, embedder, document)
+    (passage,) = split(document, count_tokens=embedder.count_tokens)
+    assert store.passages([passage.id, "unknown-0"]) == {passage.id: (passage, document.info)}
+
+
+def test_words_are_found_by_stem_case_and_accent(store: Store, embedder: BundledEmbedder) -> None:
+    put(store, embedder, a_document("a.txt", "Para peserta menyepakati Café di Sampit sebagai tempat pertemuan."))
+    put(store, embedder, a_document("b.txt", "The secretaries were meeting.", language=Language.ENGLISH))
+    assert lexical_names(store, "kesepakatan") == ["a.txt"]
+    assert lexical_names(store, "sampit") == ["a.txt"]
+    assert lexical_names(store, "cafe") == ["a.txt"]
+    assert lexical_names(store, "meetings") == ["b.txt"]
+    assert lexical_names(store, "palangka") == []
+
+
+@pytest.mark.parametrize("term", ['"', "'", "*", "a OR b", "words : x", "NEAR(", "-x", 'x" OR "sampit', "^", "\0"])
+def test_terms_are_never_read_as_query_syntax(store: Store, embedder: BundledEmbedder, term: str) -> None:
+    put(store, embedder, a_document("a.txt", "Raker di Sampit."))
+    assert lexical_names(store, term) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), {"id23.txt", "en24.txt", "undated.txt"}),
+        (Filters(documents=("en24.txt", "undated.txt")), {"en24.txt", "undated.txt"}),
+        (Filters(languages=(Language.ENGLISH,)), {"en24.txt"}),
+        (Filters(date_from=date(2024, 1, 1)), {"en24.txt"}),
+        (Filters(date_to=date(2023, 12, 31)), {"id23.txt"}),
+        (Filters(date_from=date(2023, 11, 30), date_to=date(2023, 11, 30)), {"id23.txt"}),
+        (Filters(languages=(Language.INDONESIAN,), date_from=date(2024, 1, 1)), set()),
+    ],
+)
+def test_filters_narrow_both_searches(
+    store: Store, embedder: BundledEmbedder, filters: Filters, expected: set[str]
+) -> None:
+    put(
+        store,
+        embedder,
+        a_document("id23.txt", "Forsesdasi bertemu di Sampit."),
+        a_document("en24.txt", "Forsesdasi met in Sampit.", language=Language.ENGLISH, day=date(2024, 5, 1)),
+        a_document("undated.txt", "Forsesdasi di Mataram.", day=None),
+    )
+    assert set(lexical_names(store, "forsesdasi", filters=filters)) == expected
+    assert set(dense_names(store, embedder, "forsesdasi", filters)) == expected
+
+
+def test_replaced_version_is_gone_from_every_search(store: Store, embedder: BundledEmbedder) -> None:
+    put(store, embedder, a_document("a.txt", "Rapat digelar di Sampit."))
+    put(store, embedder, a_document("a.txt", "Rapat digelar di Muara Teweh."))
+    assert lexical_names(store, "sampit") == []
+    assert lexical_names(store, "teweh") == ["a.txt"]
+    assert dense_names(store, embedder, "rapat") == ["a.txt"]
+    assert store.health().problems == ()
+    assert store.health().vectors == 1
+
+
+def test_removed_document_leaves_nothing(store: Store, embedder: BundledEmbedder, tmp_path: Path) -> None:
+    put(store, embedder, a_document("a.txt", "Rapat di Sampit."), a_document("b.txt", "Kongres di Mataram."))
+    store.remove("a.txt")
+    assert lexical_names(store, "rapat") == []
+    assert dense_names(store, embedder, "Rapat di Sampit.") == ["b.txt"]
+    with pytest.raises(UnknownDocumentError):
+        store.document("a.txt")
+    health = store.health()
+    assert (health.documents, health.passages, health.full_texts, health.vectors) == (1, 1, 1, 1)
+    with sqlite3.connect(tmp_path / "index" / "catalogue.sqlite3") as raw:
+        tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in ("document", "passage", "passage_words"):
+            assert table in tables
+            assert not any("Rapat" in str(row) for row in raw.execute(f"SELECT * FROM {table}"))
+    raw.close()
+
+
+def test_removing_an_unknown_document_says_so(store: Store) -> None:
+    with pytest.raises(UnknownDocumentError, match="tanya list"):
+        store.remove("nowhere.txt")
+
+
+def test_vectors_that_no_passage_owns_are_ignored_and_repaired(store: Store, embedder: BundledEmbedder) -> None:
+    document = a_document("a.txt", "Rapat di Sampit.")
+    put(store, embedder, document)
+    store._vectors.add(["ghost-0"], embedder.encode_passages(["Rapat di Sampit."]), [document.info])
+    assert dense_names(store, embedder, "Rapat di Sampit.") == ["a.txt"]
+    assert store.health().problems == ("1 vectors without a passage",)
+    assert store.repair() == 1
+    assert store.health().problems == ()
+
+
+def test_passages_that_lost_their_vector_are_named(store: Store, embedder: BundledEmbedder) -> None:
+    document = a_document("a.txt", "Rapat di Sampit.")
+    put(store, embedder, document)
+    store._vectors.remove([f"{document.info.version}-0"])
+    assert store.incomplete() == {"a.txt"}
+    assert store.health().problems == ("1 passages without a vector",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [Identity("model-b", "splitter-1"), Identity("model-a", "splitter-2"), Identity("model-a", "splitter-1", "0")],
+)
+def test_index_of_another_model_is_refused_with_the_command_to_run(tmp_path: Path, other: Identity) -> None:
+    Store(tmp_path, identity=IDENTITY).close()
+    with pytest.raises(ModelMismatchError, match="tanya sync --rebuild"):
+        Store(tmp_path, identity=other)
+    Store(tmp_path, identity=IDENTITY).close()
+
+
+def test_damaged_catalogue_is_a_clear_error_and_can_be_erased(tmp_path: Path) -> None:
+    Store(tmp_path, identity=IDENTITY).close()
+    (tmp_path / "catalogue.sqlite3").write_bytes(b"not a database" * 500)
+    with pytest.raises(StoreError, match="tanya sync --rebuild"):
+        Store(tmp_path, identity=IDENTITY)
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    erase(tmp_path)
+    Store(tmp_path, identity=IDENTITY).close()
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_failed_transaction_changes_nothing(store: Store, embedder: BundledEmbedder) -> None:
+    document = a_document("a.txt", "Rapat di Sampit.")
+    put(store, embedder, document)
+    (passage,) = split(document, count_tokens=embedder.count_tokens)
+    twice = a_document("b.txt", "Rapat di Sampit.")
+    with pytest.raises(StoreError):
+        store.put([(twice, [passage])], np.zeros((1, embedder.dimensions), dtype=np.float32))
+    assert [entry.info.name for entry in store.documents()] == ["a.txt"]
+    assert lexical_names(store, "sampit") == ["a.txt"]
