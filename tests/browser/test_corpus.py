@@ -1,0 +1,161 @@
+"""Documents are added and removed on the page, and answers follow at once."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, Visits
+from ui.texts import ENGLISH, INDONESIAN
+
+NOTE = """---
+title: Catatan rapat Kasongan
+date: 2024-05-06
+source: Sekretariat
+language: id
+---
+
+Rapat koordinasi arsip vital diselenggarakan di Kasongan pada 6 Mei 2024. {extra}
+"""
+QUESTION = "Di mana rapat koordinasi arsip vital diselenggarakan?"
+
+
+@pytest.fixture
+def note(tmp_path: Path, visits: Visits) -> Iterator[Path]:
+    """A document to upload, which is gone from the corpus after the test."""
+    path = tmp_path / "catatan-kasongan.md"
+    path.write_text(NOTE.format(extra=""), encoding="utf-8")
+    yield path
+    visit = visits.new().open()
+    visit.corpus()
+    if visit.page.locator(".document-row", has_text="Catatan rapat Kasongan").count():
+        remove(visit, "Catatan rapat Kasongan")
+
+
+def upload(visit: Visit, *paths: Path) -> list[str]:
+    """Choose files, wait until all are done, and return what is said of each."""
+    page = visit.page
+    # What an earlier upload said is marked, so as not to be taken for what this one says.
+    page.locator("#report .upload-report").evaluate_all("all => all.forEach((one) => one.classList.add('earlier'))")
+    with page.expect_file_chooser() as chooser:
+        page.locator("#upload").click()
+    chooser.value.set_files([str(path) for path in paths])
+    report = page.locator("#report .upload-report:not(.earlier)")
+    expect(report.locator(".notice")).to_contain_text(re.compile(f"(Selesai|Done): {len(paths)}"))
+    return report.locator("li").all_inner_texts()
+
+
+def remove(visit: Visit, title: str) -> None:
+    """Remove a document and say yes when asked."""
+    row = visit.page.locator(".document-row", has_text=title)
+    row.get_by_role("button", name=INDONESIAN.remove, exact=True).click()
+    row.get_by_role("button", name=INDONESIAN.confirm_remove).click()
+    expect(visit.page.locator(".document-row", has_text=title)).to_have_count(0)
+
+
+def test_list_shows_each_document_with_what_is_known_of_it(visit: Visit) -> None:
+    visit.corpus()
+    expect(visit.page.locator("article.document")).to_have_count(18)
+    row = visit.page.locator("article.document", has_text="Regional secretaries of Central Kalimantan meet in Sampit")
+    expect(row.locator(".facts")).to_contain_text("30 November 2023")
+    expect(row.locator(".facts")).to_contain_text(INDONESIAN.english)
+    expect(row.locator(".facts")).to_contain_text("MD")
+    with visit.context.expect_page() as opened:
+        row.get_by_role("link").click()
+    expect(opened.value.locator("h1")).to_have_text("Regional secretaries of Central Kalimantan meet in Sampit")
+
+
+def test_upload_is_answerable_at_once(visit: Visit, note: Path) -> None:
+    visit.ask(QUESTION)
+    expect(visit.page.locator("#turn-1 .reply")).not_to_contain_text("Kasongan pada 6 Mei 2024")
+    visit.corpus()
+    (said,) = upload(visit, note)
+    assert INDONESIAN.added in said
+    expect(visit.page.locator("article.document", has_text="Catatan rapat Kasongan")).to_be_visible()
+    visit.page.get_by_role("tab").nth(0).click()
+    visit.ask(QUESTION)
+    expect(visit.page.locator("#turn-2 .reply blockquote").first).to_contain_text("Kasongan pada 6 Mei 2024")
+    expect(visit.page.locator("#source-2-1 h4")).to_have_text("Catatan rapat Kasongan")
+
+
+def test_each_file_of_an_upload_is_told_its_fate(visit: Visit, note: Path, tmp_path: Path) -> None:
+    empty, picture, broken = tmp_path / "kosong.txt", tmp_path / "foto.png", tmp_path / "rusak.pdf"
+    empty.write_bytes(b"")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    broken.write_bytes(b"%PDF-1.4\nbroken")
+    visit.corpus()
+    said = upload(visit, note, empty, picture, broken)
+    assert INDONESIAN.added in said[0]
+    for text, reason in zip(said[1:], ("empty", "unsupported", "damaged"), strict=True):
+        assert INDONESIAN.refused in text
+        assert INDONESIAN.load_reasons[reason] in text
+    assert INDONESIAN.unchanged in upload(visit, note)[0]
+    note.write_text(NOTE.format(extra="Rapat berlangsung dua jam."), encoding="utf-8")
+    assert INDONESIAN.replaced in upload(visit, note)[0]
+    expect(visit.page.locator("article.document", has_text="Catatan rapat Kasongan")).to_have_count(1)
+
+
+def test_removed_document_leaves_list_answers_and_conversation(visit: Visit, note: Path) -> None:
+    visit.corpus()
+    upload(visit, note)
+    visit.page.get_by_role("tab").nth(0).click()
+    visit.ask(QUESTION)
+    address = visit.page.locator("#source-1-1 a.open").get_attribute("href")
+    visit.corpus()
+    remove(visit, "Catatan rapat Kasongan")
+    expect(visit.page.locator("#report")).to_contain_text("Catatan rapat Kasongan")
+    visit.page.get_by_role("tab").nth(0).click()
+    expect(visit.page.locator("#turn-1 [role=alert]")).to_have_text(INDONESIAN.source_removed)
+    visit.ask(QUESTION)
+    for turn in ("#turn-1", "#turn-2"):
+        expect(visit.page.locator(turn)).not_to_contain_text("Catatan rapat Kasongan")
+        expect(visit.page.locator(turn)).not_to_contain_text("Kasongan pada 6 Mei 2024")
+    assert visit.page.request.get(f"{visit.served.address}{address}").status == 404
+    assert not (visit.served.corpus / note.name).exists()
+
+
+def test_removal_elsewhere_reaches_an_open_conversation(visit: Visit, visits: Visits, note: Path) -> None:
+    visit.corpus()
+    upload(visit, note)
+    other = visits.new().open()
+    other.ask(QUESTION)
+    remove(visit, "Catatan rapat Kasongan")
+    other.ask("Siapa tuan rumah raker 2024?")
+    expect(other.page.locator("#turn-1 [role=alert]")).to_have_text(INDONESIAN.source_removed)
+
+
+def test_nothing_is_removed_without_a_yes(visit: Visit) -> None:
+    visit.corpus()
+    row = visit.page.locator(".document-row").first
+    expect(row.get_by_role("button", name=INDONESIAN.confirm_remove)).to_be_hidden()
+    row.get_by_role("button", name=INDONESIAN.remove, exact=True).click()
+    expect(row.locator(".confirm")).to_be_visible()
+    row.get_by_role("button", name=INDONESIAN.cancel).click()
+    expect(row.locator(".confirm")).to_be_hidden()
+    expect(visit.page.locator("article.document")).to_have_count(18)
+
+
+def test_refusal_is_told_in_the_language_of_the_page(visits: Visits, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_bytes(b"")
+    visit = visits.new(language="en-US").open()
+    visit.corpus()
+    assert ENGLISH.load_reasons["empty"] in upload(visit, empty)[0]
+
+
+def test_hostile_file_is_text_in_list_answer_and_document(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "catatan-kasongan.md"
+    payload = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    front = f"---\ntitle: '{payload} Catatan rapat Kasongan'\nsource: '{payload}'\n---\n\n"
+    path.write_text(f"{front}Rapat arsip vital {payload} diselenggarakan di Kasongan.\n", encoding="utf-8")
+    visit.corpus()
+    upload(visit, path)
+    expect(visit.page.locator("article.document", has_text=payload)).to_be_visible()
+    visit.page.get_by_role("tab").nth(0).click()
+    visit.ask("Di mana rapat arsip vital diselenggarakan?")
+    expect(visit.page.locator("#turn-1 .card", has_text=payload).first).to_be_visible()
+    expect(visit.page.locator("#turn-1 img")).to_have_count(0)
+    visit.corpus()
+    remove(visit, "Catatan rapat Kasongan")

@@ -1,0 +1,223 @@
+"""The page is for everyone: any language of the two, any window, light or dark, mouse or keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Visit, Visits
+from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
+
+STATES = ("empty", "answered", "not found", "failed", "corpus", "removal", "document", "missing document")
+
+# Contrast of every visible piece of text with what lies behind it (WCAG 2.2, 1.4.3), worst first.
+CONTRAST = """() => {
+  const linear = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const channel = (value) => linear(value / 255);
+  const parse = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = ([red, green, blue]) => 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue);
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const color = parse(getComputedStyle(at).backgroundColor);
+      if (color.length < 4 || color[3] === 1) { return color; }
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (!walker.currentNode.data.trim() || style.visibility === "hidden") { continue; }
+    if (box.width < 2 || box.height < 2) { continue; }
+    if (element.closest("script, style, noscript, button:disabled, .unseen, .visually-hidden, .sr-only")) { continue; }
+    const [a, b] = [light(parse(style.color)), light(ground(element))].sort((one, two) => two - one);
+    found.push([(a + 0.05) / (b + 0.05), walker.currentNode.data.trim().slice(0, 40)]);
+  }
+  return found.sort((one, two) => one[0] - two[0]);
+}"""
+
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textarea, input")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length)
+  .filter((element) => !element.closest(".visually-hidden, .unseen"))
+  .map((element) => [element, element.getBoundingClientRect(), getComputedStyle(element, "::after")])
+  .filter(([element, box, after]) => Math.max(box.height, parseFloat(after.height) || 0) < 44
+    || Math.max(box.width, parseFloat(after.width) || 0) < 44)
+  .map(([element, box]) => `${element.outerHTML.slice(0, 120)} ${box.width}x${box.height}`)"""
+
+
+def reach(visit: Visit, state: str) -> None:
+    """Open the page in one of its states."""
+    if state in ("document", "missing document"):
+        name = "peran-sekretaris-daerah.pdf" if state == "document" else "none.pdf"
+        visit.page.goto(f"{visit.served.address}/document/{name}")
+        return
+    visit.open()
+    if state == "answered":
+        visit.ask("Siapa tuan rumah raker 2024?")
+    elif state == "not found":
+        visit.ask("Berapa harga beras di pasar Jakarta hari ini?")
+    elif state == "failed":
+        visit.ask("x" * 3_000)
+    elif state in ("corpus", "removal"):
+        visit.corpus()
+        if state == "removal":
+            visit.page.locator("button.remove").first.click()
+            expect(visit.page.locator(".confirm").first).to_be_visible()
+
+
+def shown(page: Page) -> str:
+    """All words that a reader of the page sees or hears."""
+    named = "[placeholder], [aria-label], [title]"
+    names = page.locator(named).evaluate_all(
+        "all => all.flatMap((one) => ['placeholder', 'aria-label', 'title'].map((name) => one.getAttribute(name)))"
+    )
+    return " ".join([page.locator("body").inner_text(), *filter(None, names)])
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("language", ["id-ID", "en-US"])
+def test_phone_has_no_sideways_scroll(visits: Visits, language: str, state: str) -> None:
+    visit = visits.new(language=language, size=PHONE)
+    reach(visit, state)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_text_stands_out_from_its_ground(visits: Visits, state: str, dark: bool) -> None:
+    visit = visits.new(dark=dark)
+    reach(visit, state)
+    contrasts = visit.page.evaluate(CONTRAST)
+    assert contrasts
+    assert contrasts[0][0] >= 4.5, contrasts[:5]
+
+
+@pytest.mark.parametrize("state", ["empty", "answered", "not found", "corpus", "removal", "document"])
+def test_everything_that_is_touched_is_large_enough(visits: Visits, state: str) -> None:
+    visit = visits.new(size=PHONE)
+    reach(visit, state)
+    assert visit.page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/document/forsesdasi-faq.md"])
+def test_dark_preference_darkens_the_page(visits: Visits, path: str) -> None:
+    grounds = []
+    for dark in (False, True):
+        visit = visits.new(dark=dark)
+        visit.page.goto(visit.served.address + path)
+        expect(visit.page.locator(".masthead").first).to_be_visible()
+        color = visit.page.locator(".masthead").first.evaluate(
+            "at => { while (/, 0\\)|transparent/.test(getComputedStyle(at).backgroundColor)) { at = at.parentElement; }"
+            " return getComputedStyle(at).backgroundColor; }"
+        )
+        grounds.append(sum(map(int, re.findall(r"\d+", color)[:3])))
+    assert grounds[0] > 3 * 200
+    assert grounds[1] < 3 * 60
+
+
+@pytest.mark.parametrize(("language", "words"), [("id-ID", INDONESIAN), ("en-GB", ENGLISH), ("de-DE", INDONESIAN)])
+def test_browser_decides_the_language(visits: Visits, language: str, words: Words) -> None:
+    visit = visits.new(language=language).open()
+    expect(visit.page.get_by_role("heading", name=words.welcome_title)).to_be_visible()
+    expect(visit.page.locator("html")).to_have_attribute("lang", words.language.value)
+
+
+def test_switch_changes_the_language_and_is_remembered(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name=ENGLISH.welcome_title)).to_be_visible()
+    expect(page.get_by_role("link", name="English")).to_have_attribute("aria-current", "true")
+    visit.open("/")
+    expect(page.get_by_role("heading", name=ENGLISH.welcome_title)).to_be_visible()
+    page.goto(f"{visit.served.address}/document/forsesdasi-faq.md")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("state", ["empty", "failed", "corpus"])
+def test_page_does_not_mix_its_languages(visits: Visits, state: str) -> None:
+    for words, other in (ALL_WORDS, ALL_WORDS[::-1]):
+        visit = visits.new(language=words.language.value)
+        reach(visit, state)
+        text = shown(visit.page)
+        for name in (
+            "tagline",
+            "chat_tab",
+            "question_hint",
+            "welcome_text",
+            "failed",
+            "upload",
+            "corpus_text",
+            "remove",
+        ):
+            assert not re.search(rf"\b{re.escape(getattr(other, name))}\b", text), name
+
+
+def test_the_whole_use_needs_only_the_keyboard(visit: Visit) -> None:
+    page, keyboard = visit.page, visit.page.keyboard
+
+    def tab_to(selector: str) -> None:
+        for _ in range(60):
+            keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                break
+        focused = page.locator(":focus")
+        assert focused.evaluate("(at, selector) => at.matches(selector)", selector), selector
+        style = focused.evaluate(
+            "at => [getComputedStyle(at).outlineStyle, parseFloat(getComputedStyle(at).outlineWidth)]"
+        )
+        assert style[0] != "none"
+        assert style[1] >= 2
+        expect(focused).to_be_in_viewport()
+
+    tab_to("#composer textarea")
+    keyboard.type("Siapa tuan rumah raker 2024?")
+    keyboard.press("Enter")
+    expect(page.locator("#turn-1 .outcome")).to_have_text(INDONESIAN.answered)
+
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    tab_to("#cite-1-1")
+    keyboard.press("Enter")
+    expect(page.locator("#source-1-1")).to_be_in_viewport()
+    tab_to("#source-1-1 a.open")
+    with visit.context.expect_page() as opened:
+        keyboard.press("Enter")
+    expect(opened.value.locator("mark#quote")).to_be_in_viewport()
+    opened.value.close()
+
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    page.evaluate("() => { location.hash = ''; window.scrollTo(0, 0); }")
+    tab_to("[role=tab]")
+    keyboard.press("ArrowRight")
+    if page.locator("[role=tab][aria-selected=true]").inner_text() != INDONESIAN.corpus_tab:
+        tab_to("[role=tab]:nth-child(2)")
+        keyboard.press("Enter")
+    expect(page.locator("article.document").first).to_be_visible()
+    tab_to("#upload")
+    tab_to("button.remove")
+    keyboard.press("Enter")
+    row = page.locator(".document-row").first
+    expect(row.locator(".confirm")).to_be_visible()
+    tab_to(".confirmation button:last-of-type")
+    keyboard.press("Enter")
+    expect(row.locator(".confirm")).to_be_hidden()
+
+
+def test_nothing_moves_for_those_who_asked_for_calm(visits: Visits) -> None:
+    visit = visits.new(calm=True).open()
+    visit.page.evaluate(
+        "() => { const turn = document.createElement('p'); turn.className = 'status'; turn.id = 'probe';"
+        " document.body.append(turn); }"
+    )
+    style = "getComputedStyle(document.getElementById('probe'), '::before').animationName"
+    assert visit.page.evaluate(style) == "none"
+
+
+def test_page_weighs_little_and_comes_from_here_alone(visits: Visits) -> None:
+    visit = visits.new()
+    sizes: list[int] = []
+    visit.context.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    visit.open()
+    assert visit.requested
+    assert sum(sizes) < 1_500_000

@@ -1,0 +1,115 @@
+"""Answers, documents and hostile text for the tests of rendering."""
+
+import datetime
+from html.parser import HTMLParser
+
+from rag.types import Answer, Citation, Document, DocumentEntry, DocumentInfo, Language, Outcome
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "</blockquote></article><script>alert(1)</script>",
+    '" onmouseover=alert(1) x="',
+    "' onfocus='alert(1)' autofocus='",
+    "javascript:alert(1)",
+    '<a href="javascript:alert(1)">here</a>',
+    "<svg/onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext></p><img src=x onerror=alert(1)>",
+    "<<b>script>alert(1)<</b>/script>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<!-- --!><img src=x onerror=alert(1)>",
+    "]]><img src=x>",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    "&#60;script&#62;",
+    "```mermaid\ngraph TD; A[<img src=x onerror=alert(1)>]\n```",
+    "![x](http://192.0.2.1/x.png) [y](javascript:alert(1))",
+    "first\n\n<script>alert(1)</script>\n\n# second",
+    "$$\\href{javascript:alert(1)}{x}$$",
+    "${alert(1)} {{constructor.constructor('alert(1)')()}}",
+    "../../etc/passwd?start=0&end=9#quote",
+    "\x00\x1b[31m\x7f",
+)
+
+
+def answer(
+    text: str = "",
+    *,
+    title: str = "Title",
+    source: str = "Source",
+    name: str = "name.md",
+    quote: str = "Quotation.",
+    before: str = "Before. ",
+    after: str = " After.",
+    question: str = "Question?",
+) -> Answer:
+    """An answer with one quotation, each part as given."""
+    cited = citation(1, title=title, source=source, name=name, quote=quote, before=before, after=after)
+    text = text or f"Frame:\n\n> “{quote}” [1]"
+    return Answer(question, Language.ENGLISH, Outcome.ANSWERED, text, (cited,), (), {"total": 12.0})
+
+
+def not_found(
+    *, title: str = "Title", source: str = "Source", name: str = "name.md", quote: str = "Quotation."
+) -> Answer:
+    """A refusal with one closest passage, each part as given."""
+    closest = citation(0, title=title, source=source, name=name, quote=quote, before="", after="")
+    return Answer("Question?", Language.ENGLISH, Outcome.NOT_FOUND, "Nothing.", (), (closest,), {})
+
+
+def citation(
+    marker: int, *, title: str, source: str, name: str, quote: str, before: str, after: str, page: int = 2
+) -> Citation:
+    """A citation whose offsets fit its quotation."""
+    date = datetime.date(2023, 11, 30)
+    return Citation(marker, name, title, date, source, page, quote, 5, 5 + len(quote), before, after)
+
+
+def document(
+    text: str, *, title: str = "Title", name: str = "name.md", page_starts: tuple[int, ...] = (), source: str = "Source"
+) -> Document:
+    """A document of that text."""
+    date = datetime.date(2023, 11, 30)
+    info = DocumentInfo(name, "0" * 64, title, Language.INDONESIAN, date, source, "Sampit", "md")
+    return Document(info, text, page_starts)
+
+
+def entry(*, title: str = "Title", name: str = "name.md", source: str = "Source") -> DocumentEntry:
+    """A document of the list."""
+    return DocumentEntry(document("Text.", title=title, name=name, source=source).info, 3)
+
+
+class Structure(HTMLParser):
+    """The skeleton of a page (tags with the names of their attributes), its text, and its addresses."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.skeleton: list[str] = []
+        self.texts: list[str] = []
+        self.addresses: list[str] = []
+        self.marked: list[str] = []
+        self._in_mark = False
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.skeleton.append(f"<{tag} {' '.join(name for name, _ in attrs)}>")
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+        self._in_mark = self._in_mark or tag == "mark"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.skeleton.append(f"</{tag}>")
+        self._in_mark = self._in_mark and tag != "mark"
+
+    def handle_comment(self, data: str) -> None:
+        self.skeleton.append("<!--")
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+        if self._in_mark:
+            self.marked.append(data)
+
+    @property
+    def text(self) -> str:
+        """All text, as a reader meets it."""
+        return "".join(self.texts)

@@ -1,0 +1,136 @@
+"""Whatever a document, a file name or a question says, a turn shows it and does nothing else."""
+
+import dataclasses
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.indexing import AddReport, Status
+from tests.ui.samples import HOSTILE, Structure, answer, entry, not_found
+from ui.catalogue import confirmation, notice, outcomes, row
+from ui.render import LONGEST_QUESTION_SHOWN, Failure, conversation, pending, turn
+from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
+
+
+def _turns(text: str) -> list[str]:
+    parts = {"title": text, "source": text, "name": text, "quote": text}
+    return [
+        turn(1, answer(f"Frame {text}:\n\n> “{text}” [1]", **parts, before=text, after=text, question=text), ENGLISH),
+        turn(1, not_found(**parts), ENGLISH),
+        turn(1, Failure(text, text), ENGLISH),
+        pending(1, text, "", ENGLISH),
+    ]
+
+
+def _lists(text: str) -> list[str]:
+    named = entry(title=text, name=text, source=text)
+    report = AddReport(text, Status.REFUSED, text, text)
+    return [
+        row(named, ENGLISH),
+        confirmation(named, ENGLISH),
+        outcomes([report], ENGLISH, status=text),
+        notice(text),
+    ]
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_text_adds_no_tag_and_no_attribute(payload: str) -> None:
+    # A break between paragraphs rightly makes two paragraphs of an answer; all else stays one piece of text.
+    harmless = "x\n\nx\n\nx" if "\n\n" in payload else "x"
+    for with_payload, plain in zip(_turns(payload) + _lists(payload), _turns(harmless) + _lists(harmless), strict=True):
+        assert Structure(with_payload).skeleton == Structure(plain).skeleton
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_text_is_shown_as_it_is(payload: str) -> None:
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", payload)
+    assert shown in Structure(turn(1, answer(title=payload), ENGLISH)).text
+    assert shown in Structure(row(entry(title=payload), ENGLISH)).text
+    assert shown in Structure(turn(1, Failure("", payload), ENGLISH)).text
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_every_address_leads_to_a_document_or_within_the_page(payload: str) -> None:
+    for page in _turns(payload) + _lists(payload):
+        for address in Structure(page).addresses:
+            assert address.startswith(("#", "/document/")), address
+
+
+@given(st.text(min_size=1))
+def test_no_text_ends_the_block_of_html(text: str) -> None:
+    for page in _turns(text) + _lists(text):
+        assert "\n" not in page
+        assert "\r" not in page
+        assert page.startswith("<")
+
+
+@given(st.text(min_size=1).filter(lambda text: text.strip()))
+def test_the_quotation_of_a_card_is_marked_exactly(quote: str) -> None:
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", quote).replace("\r", "")
+    assert "".join(Structure(turn(1, answer("Frame. [1]", quote=quote), ENGLISH)).marked) == shown
+
+
+def test_marker_leads_to_its_card_and_the_card_back() -> None:
+    page = turn(7, answer(), ENGLISH)
+    assert 'id="cite-7-1" href="#source-7-1"' in page
+    assert 'id="source-7-1"' in page
+    assert 'href="#cite-7-1"' in page
+
+
+def test_marker_is_named_for_screen_readers() -> None:
+    assert 'aria-label="source 1: Rapat &amp; kerja"' in turn(1, answer(title="Rapat & kerja"), ENGLISH)
+    assert 'aria-label="sumber 1: Rapat &amp; kerja"' in turn(1, answer(title="Rapat & kerja"), INDONESIAN)
+
+
+@pytest.mark.parametrize("text", ["Frame. [2]", "Frame. [0]", "Frame. [" + "9" * 10_000 + "]", "Frame. [-1] [1a] [[]]"])
+def test_marker_without_citation_is_no_link(text: str) -> None:
+    page = turn(1, answer(text), ENGLISH)
+    assert 'class="marker"' not in page
+    assert text in Structure(page).text
+
+
+def test_brackets_inside_a_quotation_are_text_of_the_document() -> None:
+    page = turn(1, answer("Frame:\n\n> “Lihat [1] dan [12].” [1]", quote="Lihat [1] dan [12]."), ENGLISH)
+    assert page.count('class="marker"') == 1
+    assert "Lihat [1] dan [12].” 1" in Structure(page).text
+
+
+def test_quotation_of_several_lines_stays_one_quotation() -> None:
+    page = turn(1, answer("Frame:\n\n> “satu\n> \n> dua” [1]", quote="satu\n\ndua"), ENGLISH)
+    reply = page.split('<aside class="margin')[0]
+    assert reply.count("<blockquote>") == 1
+    assert "“satu\n\ndua”" in Structure(reply).text
+
+
+@pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
+def test_refusal_cites_nothing_and_sets_the_closest_apart(words: Words) -> None:
+    page = turn(1, not_found(), words)
+    assert 'class="marker"' not in page
+    assert 'id="source-' not in page
+    assert words.closest_note in Structure(page).text
+
+
+@pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
+def test_outcome_is_told_in_words(words: Words) -> None:
+    assert words.answered in Structure(turn(1, answer(), words)).text
+    assert words.not_found in Structure(turn(1, not_found(), words)).text
+    assert words.failed in Structure(turn(1, Failure("?", "!"), words)).text
+
+
+def test_long_question_is_cut_where_it_is_shown() -> None:
+    page = turn(1, Failure("a" * 1_000_000, "too long"), ENGLISH)
+    assert len(page) < LONGEST_QUESTION_SHOWN + 2_000
+
+
+def test_no_two_turns_share_an_id() -> None:
+    page = conversation([answer(), not_found(), Failure("", "!"), answer()], ENGLISH, first=3)
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_decimal_sign_follows_the_language() -> None:
+    timed = dataclasses.replace(answer(), timings={"total": 1234.0})
+    assert "1.23 seconds" in turn(1, timed, ENGLISH)
+    assert "1,23 detik" in turn(1, timed, INDONESIAN)

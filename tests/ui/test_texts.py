@@ -1,0 +1,117 @@
+"""The page says everything in Indonesian and in English, and nothing in a mixture of both."""
+
+import dataclasses
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ui.texts
+from rag.errors import LoadError, QuestionError, RagError
+from rag.indexing import AddReport, Status
+from rag.types import Language, Outcome
+from tests.ui.samples import Structure, answer, document, entry, not_found
+from ui.catalogue import confirmation, heading, outcomes, row, summary
+from ui.documents import document_page, missing_page
+from ui.render import Failure, pending, turn
+from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words, words_of
+
+FIELDS = [field.name for field in dataclasses.fields(Words)]
+SENTENCES = [name for name in FIELDS if isinstance(getattr(ENGLISH, name), str)]
+SAME_IN_BOTH = {"title", "label_format"}
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _kinds(kind: type[RagError] = RagError) -> Iterator[type[RagError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _kinds(below)
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_each_text_exists_in_both_languages(name: str) -> None:
+    indonesian, english = getattr(INDONESIAN, name), getattr(ENGLISH, name)
+    assert indonesian.strip()
+    assert english.strip()
+    assert (indonesian == english) == (name in SAME_IN_BOTH)
+    assert _placeholders(indonesian) == _placeholders(english)
+
+
+@pytest.mark.parametrize("name", [name for name in FIELDS if name != "language"])
+def test_each_text_is_used_by_the_page(name: str) -> None:
+    folder = Path(ui.texts.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    assert re.search(rf"\b(words|self|to)\.{name}\b", code)
+
+
+@pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
+@pytest.mark.parametrize("kind", [LoadError, QuestionError])
+def test_every_reason_is_explained(kind: type[LoadError | QuestionError], words: Words) -> None:
+    reasons = set(re.findall(r"`(\w+)`", kind.__doc__ or "")) - {"reason"}
+    explained = words.load_reasons if kind is LoadError else words.question_reasons
+    assert set(explained) == reasons
+    for reason in reasons:
+        assert words.explain(kind("internal", reason=reason)) == explained[reason]
+
+
+@pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
+def test_every_kind_of_error_is_explained_without_its_internals(words: Words) -> None:
+    for kind in set(_kinds()):
+        error = kind("internal", reason="new") if issubclass(kind, LoadError | QuestionError) else kind("internal")
+        assert words.explain(error) in words.error_kinds.values()
+
+
+def test_months_are_twelve() -> None:
+    assert len(INDONESIAN.months) == len(ENGLISH.months) == 12
+
+
+@pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
+def test_every_outcome_and_language_has_a_name(words: Words) -> None:
+    assert len({words.outcome(outcome) for outcome in Outcome}) == len(Outcome)
+    assert len({words.language_name(language) for language in Language}) == len(Language)
+
+
+def test_unknown_language_falls_back_to_indonesian() -> None:
+    assert words_of(Language.UNDETERMINED) is INDONESIAN
+
+
+def _pages(words: Words) -> str:
+    """Every piece of our HTML in one language, with digits in place of all that is not the page's own."""
+    plain = {"title": "1", "source": "2", "name": "3"}
+    cited, missing = (
+        answer("4 [1]", **plain, quote="5", before="6", after="7", question="8"),
+        not_found(**plain, quote="5"),
+    )
+    reports = [AddReport("9", status, "empty" if status is Status.REFUSED else "") for status in Status]
+    pieces = [
+        *(turn(1, dataclasses.replace(entry, text="4 [1]", question="8"), words) for entry in (cited, missing)),
+        turn(1, Failure("8", words.question_reasons["empty"]), words),
+        pending(1, "8", "", words),
+        pending(1, "8", "4", words),
+        heading(words, words.upload_note.format(suffixes="0", megabytes=1)),
+        summary([entry(**plain)], words),
+        summary([], words),
+        row(entry(**plain), words),
+        confirmation(entry(**plain), words),
+        outcomes(reports, words, status=words.upload_done.format(total=1)),
+        document_page(document("1", page_starts=(0,), **plain), None, "", words),
+        missing_page(words),
+    ]
+    markup = [
+        piece
+        for html in pieces
+        for piece in [Structure(html).text, *re.findall(r'(?:aria-label|title)="([^"]*)"', html)]
+    ]
+    return " ".join(markup)
+
+
+def test_no_word_of_one_language_is_on_the_page_of_the_other() -> None:
+    words = [set(re.findall(r"[^\W\d_]{4,}", _pages(words).casefold())) for words in ALL_WORDS]
+    shared = words[0] & words[1]
+    # Names, and words that both languages write alike.
+    assert shared <= {"tanya", "indonesia", "english", "sampit", "november", "format", "folder", "forum"}

@@ -1,0 +1,73 @@
+"""Documents and what became of uploaded files -> the HTML of the corpus tab."""
+
+from collections.abc import Sequence
+
+from rag.indexing import AddReport, Status
+from rag.types import DocumentEntry
+from ui.markup import block, document_url, escape
+from ui.texts import Words
+
+
+def heading(words: Words, note: str) -> str:
+    """What the tab is for, and what may be uploaded."""
+    return block(
+        f'<section class="about"><h2>{escape(words.corpus_title)}</h2><p>{escape(words.corpus_text)}</p>'
+        f'<p class="note">{escape(note)}</p></section>'
+    )
+
+
+def summary(entries: Sequence[DocumentEntry], words: Words) -> str:
+    """How much there is to answer from."""
+    if not entries:
+        return block(f'<p class="count">{escape(words.corpus_empty)}</p>')
+    count = words.corpus_count.format(documents=len(entries), passages=sum(entry.passages for entry in entries))
+    return block(f'<p class="count">{escape(count)}</p>')
+
+
+def row(entry: DocumentEntry, words: Words) -> str:
+    """One document of the list, its title leading to its page."""
+    info = entry.info
+    facts = [
+        words.date(info.date),
+        *([info.source] if info.source else []),
+        words.language_name(info.language),
+        info.format.upper(),
+        words.passages.format(passages=entry.passages),
+    ]
+    meta = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
+    return block(
+        f'<article class="document"><h3><a href="{escape(document_url(info.name))}" target="_blank" rel="noopener">'
+        f'{escape(info.title)}<span class="unseen"> {escape(words.new_tab)}</span></a></h3>'
+        f'<ul class="facts">{meta}</ul></article>'
+    )
+
+
+def confirmation(entry: DocumentEntry, words: Words) -> str:
+    """What removing a document means, asked before it is done."""
+    return block(f'<p class="confirm">{escape(words.confirm.format(title=entry.info.title))}</p>')
+
+
+def notice(text: str) -> str:
+    """A sentence about what was just done."""
+    return block(f'<p class="notice" role="status">{escape(text)}</p>')
+
+
+def outcomes(reports: Sequence[AddReport], words: Words, *, status: str) -> str:
+    """What became of each uploaded file so far, under a line that says how far the work is."""
+    lines = "".join(f'<li class="{report.status.value}">{_outcome(report, words)}</li>' for report in reports)
+    listed = f'<ul class="outcomes">{lines}</ul>' if reports else ""
+    return block(f'<div class="upload-report"><p class="notice" role="status">{escape(status)}</p>{listed}</div>')
+
+
+def _outcome(report: AddReport, words: Words) -> str:
+    label = {
+        Status.ADDED: words.added,
+        Status.REPLACED: words.replaced,
+        Status.UNCHANGED: words.unchanged,
+        Status.REFUSED: words.refused,
+    }[report.status]
+    reason = ""
+    if report.status is Status.REFUSED:
+        known = words.load_reasons.get(report.reason, report.message)
+        reason = f'<span class="reason">{escape(known)}</span>'
+    return f'<b>{escape(report.name)}</b><span class="label">{escape(label)}</span>{reason}'

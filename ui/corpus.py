@@ -1,0 +1,128 @@
+"""The tab where documents are listed, uploaded and removed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.corpus import safe_name
+from rag.errors import LoadError, RagError
+from rag.indexing import AddReport, Status
+from rag.loading import SUPPORTED_SUFFIXES
+from rag.system import System
+from rag.types import DocumentEntry
+from ui.catalogue import confirmation, heading, notice, outcomes, row, summary
+from ui.chat import ChatTab, refreshed
+from ui.components import markup
+from ui.texts import Words
+
+PER_PAGE = 25
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks, tab: gr.Tab) -> None:
+    """Lay out the tab of a page; what is removed leaves the conversation too."""
+    # The versions of all documents: the list is made anew when they change, and only then.
+    versions, first = gr.State(None), gr.State(0)
+    suffixes = sorted(SUPPORTED_SUFFIXES)
+    note = words.upload_note.format(suffixes=", ".join(suffixes), megabytes=system.settings.max_file_mb)
+    with gr.Row(elem_id="corpus-head"):
+        markup(heading(words, note))
+        button = gr.UploadButton(words.upload, file_count="multiple", variant="primary", elem_id="upload")
+    report = markup("", elem_id="report")
+
+    def upload(paths: list[str]) -> Iterator[tuple[Any, ...]]:
+        files, done = [Path(path) for path in paths], list[AddReport]()
+        for number, file in enumerate(files, start=1):
+            status = words.uploading.format(number=number, total=len(files), name=file.name)
+            yield outcomes(done, words, status=status), gr.skip()
+            done.append(take_in(system, file, words))
+        status = words.upload_done.format(total=len(files))
+        yield outcomes(done, words, status=status), _versions(system)
+
+    button.upload(
+        upload,
+        button,
+        [report, versions],
+        concurrency_limit=1,
+        concurrency_id="change",
+        **_QUIET,
+    )
+
+    # Documents also come and go without this page.
+    gr.on([page.load, tab.select], lambda: _versions(system), None, versions, **_QUIET)
+
+    @gr.render(  # type: ignore[untyped-decorator]
+        inputs=first, triggers=[versions.change, first.change], show_progress="hidden"
+    )
+    def listing(start: int) -> None:
+        try:
+            entries = system.store.documents()
+        except RagError as error:
+            markup(notice(words.explain(error)))
+            return
+        markup(summary(entries, words))
+        newest = sorted(entries, key=_newest_first)
+        start = min(start, max(0, len(newest) - 1) // PER_PAGE * PER_PAGE)
+        for entry in newest[start : start + PER_PAGE]:
+            _row(system, entry, words, chat, report, versions)
+        if len(newest) > PER_PAGE:
+            _pages(start, len(newest), first, words)
+
+
+def take_in(system: System, file: Path, words: Words) -> AddReport:
+    """Add an uploaded file to the corpus under a safe form of its name, and delete the upload."""
+    try:
+        return system.indexer.add(file, name=safe_name(file.name))
+    except LoadError as error:
+        return AddReport(file.name, Status.REFUSED, error.reason, words.explain(error))
+    except RagError as error:
+        return AddReport(file.name, Status.REFUSED, "", words.explain(error))
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _versions(system: System) -> tuple[str, ...]:
+    try:
+        return tuple(entry.info.version for entry in system.store.documents())
+    except RagError as error:
+        return (repr(error),)  # unlike any list of versions, so that the listing is made and tells the error
+
+
+def _newest_first(entry: DocumentEntry) -> tuple[int, str]:
+    return -(entry.info.date.toordinal() if entry.info.date else 0), entry.info.title.casefold()
+
+
+def _row(
+    system: System, entry: DocumentEntry, words: Words, chat: ChatTab, report: gr.Markdown, versions: gr.State
+) -> None:
+    with gr.Row(elem_classes="document-row"):
+        markup(row(entry, words))
+        remove = gr.Button(words.remove, elem_classes="remove", scale=0)
+        with gr.Row(visible=False, elem_classes="confirmation") as question:
+            markup(confirmation(entry, words))
+            yes = gr.Button(words.confirm_remove, variant="stop", scale=0)
+            no = gr.Button(words.cancel, scale=0)
+    remove.click(lambda: gr.Row(visible=True), None, question, **_QUIET)
+    no.click(lambda: gr.Row(visible=False), None, question, **_QUIET)
+
+    def confirmed(before: Any) -> tuple[Any, ...]:
+        try:
+            system.indexer.remove(entry.info.name)
+            said = words.removed.format(title=entry.info.title)
+        except RagError as error:
+            said = words.explain(error)
+        return notice(said), _versions(system), *refreshed(system, before, words)
+
+    outputs = [report, versions, chat.past, chat.current, chat.conversation]
+    yes.click(confirmed, chat.conversation, outputs, concurrency_id="change", concurrency_limit=1, **_QUIET)
+
+
+def _pages(start: int, total: int, first: gr.State, words: Words) -> None:
+    with gr.Row(elem_id="pages"):
+        previous = gr.Button(words.previous, interactive=start > 0, scale=0)
+        markup(notice(words.corpus_range.format(first=start + 1, last=min(start + PER_PAGE, total), total=total)))
+        following = gr.Button(words.next, interactive=start + PER_PAGE < total, scale=0)
+    previous.click(lambda: start - PER_PAGE, None, first, **_QUIET)
+    following.click(lambda: start + PER_PAGE, None, first, **_QUIET)

@@ -1,0 +1,158 @@
+"""Answers and failures -> the HTML of a conversation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.types import Answer, Citation, Outcome
+from ui.markup import block, escape, icon, quotation_url
+from ui.texts import Words
+
+LONGEST_QUESTION_SHOWN = 240  # characters; a longer question is cut where it is shown, not where it is asked
+
+_MARKER = re.compile(r"\[(\d{1,4})\]")
+_LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+\s*$")
+_QUOTED_LINE = re.compile(r"^> ?", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A question that got no answer, with the reason in the reader's language."""
+
+    question: str
+    message: str
+
+
+def conversation(turns: Sequence[Answer | Failure], words: Words, *, first: int = 1) -> str:
+    """All turns in order, numbered from `first`."""
+    return "".join(turn(number, entry, words) for number, entry in enumerate(turns, start=first))
+
+
+def turn(number: int, entry: Answer | Failure, words: Words) -> str:
+    """A question with what was said to it, and beside it where that is written."""
+    if isinstance(entry, Failure):
+        return _article(number, entry.question, _failure(entry, words), "", words)
+    return _article(number, entry.question, _reply(number, entry, words), _margin(number, entry, words), words)
+
+
+def pending(number: int, question: str, text: str, words: Words) -> str:
+    """A question while its answer is being written, with the part of the answer that is there."""
+    status = words.answering if text else words.searching
+    reply = f'<p class="status" role="status">{escape(status)}</p>'
+    return _article(number, question, reply + _paragraphs(text, number, {}, words), "", words, busy=True)
+
+
+def _article(number: int, question: str, reply: str, margin: str, words: Words, *, busy: bool = False) -> str:
+    shown = question if len(question) <= LONGEST_QUESTION_SHOWN else question[:LONGEST_QUESTION_SHOWN] + "…"
+    heading = (
+        f'<h2 class="question" id="question-{number}"><span class="unseen">{escape(words.you_asked)} </span>'
+        f"{escape(shown.strip())}</h2>"
+        if shown.strip()
+        else f'<h2 class="question unseen" id="question-{number}">{escape(words.question)}</h2>'
+    )
+    return block(
+        f'<article class="turn" id="turn-{number}" aria-labelledby="question-{number}" aria-busy="{str(busy).lower()}">'
+        f'{heading}<div class="columns"><div class="reply">{reply}</div>{margin}</div></article>'
+    )
+
+
+def _failure(failure: Failure, words: Words) -> str:
+    return _outcome("failed", words.failed) + f'<p class="failure" role="alert">{escape(failure.message)}</p>'
+
+
+def _reply(number: int, answer: Answer, words: Words) -> str:
+    cited = {citation.marker: citation for citation in answer.citations}
+    seconds = ""
+    if "total" in answer.timings:
+        figure = f"{answer.timings['total'] / 1000:.2f}"
+        figure = figure if words.language == "en" else figure.replace(".", ",")
+        seconds = f'<p class="timing">{escape(words.seconds.format(seconds=figure))}</p>'
+    body = _paragraphs(answer.text, number, cited, words)
+    outcome = _outcome(answer.outcome.value, words.outcome(answer.outcome))
+    return f'{outcome}<div class="answer" lang="{escape(answer.language.value)}">{body}</div>{seconds}'
+
+
+def _outcome(name: str, label: str) -> str:
+    return f'<p class="outcome outcome-{name}">{icon(name)}{escape(label)}</p>'
+
+
+def _paragraphs(text: str, number: int, cited: dict[int, Citation], words: Words) -> str:
+    return "".join(
+        _quotation(_QUOTED_LINE.sub("", paragraph), number, cited, words)
+        if paragraph.startswith(">")
+        else f"<p>{_linked(paragraph, number, cited, words)}</p>"
+        for paragraph in text.split("\n\n")
+        if paragraph.strip()
+    )
+
+
+def _quotation(paragraph: str, number: int, cited: dict[int, Citation], words: Words) -> str:
+    # Brackets inside a quotation belong to the document; only those that close the paragraph are markers.
+    last = _LAST_MARKERS.search(paragraph)
+    quoted, markers = (paragraph[: last.start()], last.group()) if last else (paragraph, "")
+    # A marker never stands alone on a line: it is kept with the last word.
+    head, space, tail = quoted.rpartition(" ")
+    kept = f'<span class="tail">{escape(tail)}{_linked(markers, number, cited, words)}</span>'
+    return f"<blockquote><p>{escape(head + space)}{kept}</p></blockquote>"
+
+
+def _linked(text: str, number: int, cited: dict[int, Citation], words: Words) -> str:
+    pieces, end = [], 0
+    for match in _MARKER.finditer(text):
+        citation = cited.get(int(match.group(1)))
+        shown = _marker(number, citation, words) if citation else escape(match.group())
+        pieces += [escape(text[end : match.start()]), shown]
+        end = match.end()
+    return "".join(pieces) + escape(text[end:])
+
+
+def _marker(number: int, citation: Citation, words: Words) -> str:
+    name = words.source.format(marker=citation.marker, title=citation.title)
+    return (
+        f'<a class="marker" id="cite-{number}-{citation.marker}" href="#source-{number}-{citation.marker}"'
+        f' aria-label="{escape(name)}" title="{escape(name)}">{citation.marker}</a>'
+    )
+
+
+def _margin(number: int, answer: Answer, words: Words) -> str:
+    if answer.outcome is Outcome.NOT_FOUND:
+        if not answer.closest:
+            return ""
+        note = f'<p class="note">{escape(words.closest_note)}</p>'
+        # The passage is shown by itself: text around it would only add to what does not answer.
+        alone = [replace(citation, before="", after="") for citation in answer.closest]
+        cards = "".join(_card("", citation, "", words) for citation in alone)
+        return f'<aside class="margin closest"><h3>{escape(words.closest)}</h3>{note}{cards}</aside>'
+    cards = "".join(_source(number, citation, words) for citation in answer.citations)
+    return f'<aside class="margin sources"><h3>{escape(words.sources)}</h3>{cards}</aside>'
+
+
+def _source(number: int, citation: Citation, words: Words) -> str:
+    back = escape(words.back_to_answer.format(marker=citation.marker))
+    label = (
+        f'<a class="number" href="#cite-{number}-{citation.marker}" aria-label="{back}" title="{back}">'
+        f"{citation.marker}</a>"
+    )
+    return _card(f' id="source-{number}-{citation.marker}" tabindex="-1"', citation, label, words)
+
+
+def _card(attributes: str, citation: Citation, label: str, words: Words) -> str:
+    page = [words.page.format(page=citation.page)] if citation.page else []
+    facts = [words.date(citation.date), *([citation.source] if citation.source else []), *page]
+    meta = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
+    quoted = (
+        f'<span class="context">{escape(citation.before.lstrip())}</span><mark>{escape(citation.quote)}</mark>'
+        f'<span class="context">{escape(citation.after.rstrip())}</span>'
+    )
+    return (
+        f'<article class="card"{attributes}><header>{label}<h4>{escape(citation.title)}</h4></header>'
+        f'<ul class="facts">{meta}</ul><blockquote>{quoted}</blockquote>{_open(citation, words)}</article>'
+    )
+
+
+def _open(citation: Citation, words: Words) -> str:
+    return (
+        f'<a class="open" href="{escape(quotation_url(citation))}" target="_blank" rel="noopener">'
+        f"{icon('open')}{escape(words.open_document)}"
+        f'<span class="unseen">: {escape(citation.title)} {escape(words.new_tab)}</span></a>'
+    )

@@ -1,0 +1,145 @@
+"""A system -> the web application with both languages of the page, and the server that offers it."""
+
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from rag.errors import ConfigurationError, RagError, UnknownDocumentError
+from rag.system import System
+from rag.types import Language, Span
+from ui.documents import ICON_URL, STYLE_URL, document_page, failure_page, missing_page
+from ui.gate import Fence, Gate
+from ui.language import COOKIE, preferred_language
+from ui.page import build_page
+from ui.shell import SCRIPT_URL, shell
+from ui.texts import ALL_WORDS, Words, words_of
+from ui.theme import build_theme
+
+MOST_WAITING = 64  # requests in line before new ones are turned away
+FILES_AT_ONCE = 10  # an upload holds at most this many times the largest file
+_MEGABYTE = 1_000_000
+_HERE = Path(__file__).parent
+_ASSETS = {STYLE_URL: "style.css", SCRIPT_URL: "page.js", ICON_URL: "icon.svg"}
+
+
+def serve(system: System, *, host: str, port: int, announce: Callable[[str], None] = lambda _: None) -> None:
+    """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken."""
+    with contextlib.closing(_listen(host, port)) as listener, tempfile.TemporaryDirectory(prefix="tanya-") as uploads:
+        app = build_app(system, host=host, uploads=Path(uploads).resolve())
+        shown = f"[{host}]" if ":" in host else host
+        announce(f"http://{shown}:{listener.getsockname()[1]}")
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def build_app(system: System, *, host: str, uploads: Path) -> FastAPI:
+    """The application: both languages of the page, the documents, and a fence around all of it.
+
+    `uploads` is an empty folder of this server alone; Gradio's default is one that all programs share.
+    """
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Fence, host=host)
+    app.add_api_route("/", _start, methods=["GET", "HEAD"])
+    for url in _ASSETS:
+        app.add_api_route(url, _asset, methods=["GET", "HEAD"])
+    app.add_api_route("/document/{name:path}", partial(_document, system), methods=["GET", "HEAD"])
+    for words in ALL_WORDS:
+        _mount(app, system, words, uploads)
+    return app
+
+
+def _mount(app: FastAPI, system: System, words: Words, uploads: Path) -> None:
+    largest = system.settings.max_file_mb * _MEGABYTE
+    page = build_page(system, words)
+    page.queue(max_size=MOST_WAITING, api_open=False)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path=f"/{words.language.value}",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        enable_monitoring=False,
+        # A file over the limit still arrives, up to this, and is refused by name in the reader's language.
+        max_file_size=largest * FILES_AT_ONCE,
+        theme=build_theme(),
+    )
+    mounted = app.routes[-1]
+    mounted.app = Gate(  # type: ignore[attr-defined]
+        mounted.app,  # type: ignore[attr-defined]
+        rewrite=lambda text, nonce: shell(text, words, nonce=nonce),
+        cookie=f"{COOKIE}={words.language.value}",
+        largest_upload=largest * FILES_AT_ONCE,
+        uploads=uploads,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A bound socket, so that a taken port is known before anything is built."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform == "win32":
+        # There SO_REUSEADDR would let two programs share the port.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"cannot serve on {host}:{port} ({error.strerror or error}); stop what uses that port or set TANYA_PORT"
+        ) from error
+    return listener
+
+
+async def _start(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{_language(request).value}/{query}", status_code=307, headers={"Vary": "*"})
+
+
+async def _asset(request: Request) -> Response:
+    return FileResponse(_HERE / _ASSETS[request.url.path], headers={"Cache-Control": "no-cache"})
+
+
+def _document(system: System, request: Request) -> Response:
+    words = words_of(_language(request))
+    name, query = request.path_params["name"], request.query_params
+    try:
+        document = system.store.document(name)
+    except UnknownDocumentError:
+        return HTMLResponse(missing_page(words), status_code=404)
+    except RagError as error:
+        return HTMLResponse(failure_page(words.explain(error), words), status_code=503)
+    span = _span(query.get("start", ""), query.get("end", ""), len(document.text))
+    page = document_page(document, span, query.get("check", ""), words)
+    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+
+def _span(start: str, end: str, length: int) -> Span | None:
+    """The span that an address names, if there is one in a text of that length."""
+    if not all(number.isascii() and number.isdigit() and len(number) < 12 for number in (start, end)):
+        return None
+    return Span(int(start), int(end)) if int(start) < int(end) <= length else None
+
+
+def _language(request: Request) -> Language:
+    return preferred_language(cookies=request.cookies, accept_language=request.headers.get("accept-language", ""))

@@ -1,0 +1,369 @@
+"""Every word the page says of its own, in Indonesian and in English."""
+
+import datetime
+from dataclasses import dataclass
+
+from rag.errors import (
+    ConfigurationError,
+    IndexHeldError,
+    LoadError,
+    ModelError,
+    ModelMismatchError,
+    QuestionError,
+    RagError,
+    StoreError,
+    UnknownDocumentError,
+)
+from rag.types import Language, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language; `{name}` marks what is filled in."""
+
+    language: Language
+    own_name: str
+    title: str
+    tagline: str
+    language_switch: str
+    chat_tab: str
+    corpus_tab: str
+    no_script: str
+    welcome_title: str
+    welcome_text: str
+    examples: str
+    question: str
+    question_hint: str
+    ask: str
+    clear: str
+    searching: str
+    answering: str
+    you_asked: str
+    answered: str
+    partial: str
+    conflicting: str
+    not_found: str
+    failed: str
+    sources: str
+    source: str
+    closest: str
+    closest_note: str
+    back_to_answer: str
+    open_document: str
+    new_tab: str
+    page: str
+    undated: str
+    seconds: str
+    source_removed: str
+    corpus_title: str
+    corpus_text: str
+    corpus_count: str
+    corpus_empty: str
+    corpus_range: str
+    previous: str
+    next: str
+    upload: str
+    upload_note: str
+    uploading: str
+    upload_done: str
+    added: str
+    replaced: str
+    unchanged: str
+    refused: str
+    remove: str
+    confirm: str
+    confirm_remove: str
+    cancel: str
+    removed: str
+    passages: str
+    indonesian: str
+    english: str
+    undetermined: str
+    document: str
+    back: str
+    to_quotation: str
+    quotation_moved: str
+    label_source: str
+    label_date: str
+    label_place: str
+    label_language: str
+    label_format: str
+    label_file: str
+    missing_title: str
+    missing_text: str
+    months: tuple[str, ...]
+    question_reasons: dict[str, str]
+    load_reasons: dict[str, str]
+    error_kinds: dict[type[RagError], str]
+
+    def outcome(self, outcome: Outcome) -> str:
+        """How far the documents answer, in words."""
+        return {
+            Outcome.ANSWERED: self.answered,
+            Outcome.PARTIAL: self.partial,
+            Outcome.CONFLICTING: self.conflicting,
+            Outcome.NOT_FOUND: self.not_found,
+        }[outcome]
+
+    def language_name(self, language: Language) -> str:
+        """The name of a document's language."""
+        return {
+            Language.INDONESIAN: self.indonesian,
+            Language.ENGLISH: self.english,
+            Language.UNDETERMINED: self.undetermined,
+        }[language]
+
+    def date(self, date: datetime.date | None) -> str:
+        """A date of publication as it is written in a letter."""
+        return f"{date.day} {self.months[date.month - 1]} {date.year}" if date else self.undated
+
+    def explain(self, error: RagError) -> str:
+        """What went wrong and what to do next, for whoever reads the page."""
+        if isinstance(error, QuestionError):
+            return self.question_reasons.get(error.reason, self.error_kinds[RagError])
+        if isinstance(error, LoadError):
+            return self.load_reasons.get(error.reason, self.error_kinds[LoadError])
+        kind = next(kind for kind in type(error).__mro__ if kind in self.error_kinds)
+        return self.error_kinds[kind]
+
+
+INDONESIAN = Words(
+    language=Language.INDONESIAN,
+    own_name="Indonesia",
+    title="Tanya",
+    tagline="Jawaban dari dokumen forum, lengkap dengan sumbernya",
+    language_switch="Bahasa halaman",
+    chat_tab="Tanya jawab",
+    corpus_tab="Dokumen",
+    no_script="Halaman ini memerlukan JavaScript. Nyalakan JavaScript di peramban, lalu muat ulang halaman.",
+    welcome_title="Apa yang ingin Anda ketahui?",
+    welcome_text=(
+        "Setiap jawaban dikutip kata demi kata dari dokumen yang tersimpan di sini, dan setiap kutipan dapat diperiksa"
+        " di tempat asalnya. Jika dokumen tidak memuat jawabannya, halaman ini mengatakannya."
+    ),
+    examples="Contoh pertanyaan",
+    question="Pertanyaan",
+    question_hint="Tulis pertanyaan Anda",
+    ask="Tanya",
+    clear="Percakapan baru",
+    searching="Mencari di dalam dokumen…",
+    answering="Menulis jawaban…",
+    you_asked="Anda bertanya:",
+    answered="Terjawab",
+    partial="Terjawab sebagian",
+    conflicting="Dokumen berbeda pendapat",
+    not_found="Tidak ditemukan",
+    failed="Tidak dapat dijawab",
+    sources="Sumber",
+    source="sumber {marker}: {title}",
+    closest="Bagian terdekat",
+    closest_note="Tidak dikutip: bagian ini mirip dengan pertanyaan, tetapi tidak menjawabnya.",
+    back_to_answer="Kembali ke kutipan {marker} di jawaban",
+    open_document="Buka dokumen",
+    new_tab="(di tab baru)",
+    page="hlm. {page}",
+    undated="tanpa tanggal",
+    seconds="{seconds} detik",
+    source_removed="Jawaban ini tidak ditampilkan lagi karena dokumen sumbernya telah dihapus. Silakan bertanya ulang.",
+    corpus_title="Dokumen yang menjadi dasar jawaban",
+    corpus_text="Hanya dokumen di bawah ini yang dikutip. Dokumen yang ditambahkan langsung dapat ditanyakan.",
+    corpus_count="{documents} dokumen, {passages} bagian teks",
+    corpus_empty="Belum ada dokumen. Unggah dokumen untuk mulai bertanya.",
+    corpus_range="Dokumen {first} sampai {last} dari {total}",
+    previous="Sebelumnya",
+    next="Berikutnya",
+    upload="Unggah dokumen",
+    upload_note="{suffixes}; paling besar {megabytes} MB per berkas. Beberapa berkas dapat dipilih sekaligus.",
+    uploading="Membaca berkas {number} dari {total}: {name}",
+    upload_done="Selesai: {total} berkas",
+    added="Ditambahkan",
+    replaced="Diganti dengan versi baru",
+    unchanged="Sudah ada, tidak berubah",
+    refused="Ditolak",
+    remove="Hapus",
+    confirm="Hapus “{title}”? Berkasnya dihapus dari folder dokumen dan tidak dapat dikembalikan dari halaman ini.",
+    confirm_remove="Ya, hapus",
+    cancel="Batal",
+    removed="“{title}” telah dihapus.",
+    passages="{passages} bagian",
+    indonesian="Indonesia",
+    english="Inggris",
+    undetermined="bahasa tidak dikenali",
+    document="Dokumen",
+    back="Kembali ke tanya jawab",
+    to_quotation="Ke kutipan",
+    quotation_moved="Dokumen ini berubah setelah dikutip, sehingga letak kutipannya tidak dapat ditandai lagi.",
+    label_source="Sumber",
+    label_date="Tanggal",
+    label_place="Tempat",
+    label_language="Bahasa",
+    label_format="Format",
+    label_file="Berkas",
+    missing_title="Dokumen tidak ada",
+    missing_text="Tidak ada dokumen dengan nama ini. Mungkin dokumen itu telah dihapus atau tautannya salah tulis.",
+    months=(
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ),
+    question_reasons={
+        "empty": "Pertanyaannya masih kosong. Tulis dulu apa yang ingin Anda ketahui.",
+        "too_long": "Pertanyaannya terlalu panjang. Tulis dalam satu atau dua kalimat.",
+        "no_words": "Pertanyaannya tidak memuat kata yang dapat dicari. Tulis dengan huruf, misalnya: siapa, kapan.",
+    },
+    load_reasons={
+        "empty": "Berkas ini kosong.",
+        "binary": "Isi berkas ini bukan teks yang dapat dibaca.",
+        "encrypted": "Berkas ini dilindungi kata sandi. Simpan salinannya tanpa kata sandi, lalu unggah lagi.",
+        "damaged": "Berkas ini rusak atau terpotong. Buka dengan program asalnya, simpan ulang, lalu unggah lagi.",
+        "no_pages": "Berkas ini tidak mempunyai halaman.",
+        "no_text": "Berkas ini tidak memuat teks. Dokumen hasil pindai perlu dikenali teksnya (OCR) lebih dulu.",
+        "too_large": "Berkas ini terlalu besar. Bagi menjadi beberapa bagian, lalu unggah lagi.",
+        "unsupported": "Jenis berkas ini tidak didukung.",
+        "name": "Nama berkas ini tidak dapat dipakai. Ganti namanya, lalu unggah lagi.",
+        "unreadable": "Berkas ini tidak dapat dibaca. Coba unggah lagi.",
+    },
+    error_kinds={
+        RagError: "Terjadi kesalahan. Coba lagi; jika tetap gagal, jalankan: tanya doctor",
+        ConfigurationError: "Ada pengaturan yang salah. Periksa pengaturan, lalu jalankan ulang program ini.",
+        LoadError: "Berkas ini tidak dapat dibaca.",
+        StoreError: "Indeks dokumen tidak dapat dibaca. Jalankan: tanya doctor",
+        ModelMismatchError: "Indeks dibuat dengan model lain. Jalankan: tanya sync --rebuild",
+        IndexHeldError: "Indeks sedang dipakai program lain. Tutup program itu, lalu coba lagi.",
+        UnknownDocumentError: "Dokumen itu sudah tidak ada.",
+        ModelError: "Model bahasa tidak dapat dijalankan. Jalankan: tanya doctor",
+    },
+)
+
+ENGLISH = Words(
+    language=Language.ENGLISH,
+    own_name="English",
+    title="Tanya",
+    tagline="Answers from the forum's documents, each with its source",
+    language_switch="Language of the page",
+    chat_tab="Questions",
+    corpus_tab="Documents",
+    no_script="This page needs JavaScript. Turn it on in the browser, then load the page again.",
+    welcome_title="What would you like to know?",
+    welcome_text=(
+        "Every answer is quoted word for word from the documents kept here, and every quotation can be checked in the"
+        " place it comes from. When the documents do not hold the answer, this page says so."
+    ),
+    examples="Example questions",
+    question="Question",
+    question_hint="Write your question",
+    ask="Ask",
+    clear="New conversation",
+    searching="Searching the documents…",
+    answering="Writing the answer…",
+    you_asked="You asked:",
+    answered="Answered",
+    partial="Partly answered",
+    conflicting="The documents disagree",
+    not_found="Not found",
+    failed="Could not be answered",
+    sources="Sources",
+    source="source {marker}: {title}",
+    closest="Closest passages",
+    closest_note="Not cited: these passages resemble the question but do not answer it.",
+    back_to_answer="Back to quotation {marker} in the answer",
+    open_document="Open the document",
+    new_tab="(in a new tab)",
+    page="p. {page}",
+    undated="undated",
+    seconds="{seconds} seconds",
+    source_removed="This answer is no longer shown because a document it quoted was removed. Please ask again.",
+    corpus_title="The documents that are answered from",
+    corpus_text="Only the documents below are quoted. A document that is added can be asked about at once.",
+    corpus_count="{documents} documents, {passages} passages",
+    corpus_empty="There are no documents yet. Upload some to start asking.",
+    corpus_range="Documents {first} to {last} of {total}",
+    previous="Previous",
+    next="Next",
+    upload="Upload documents",
+    upload_note="{suffixes}; at most {megabytes} MB a file. Several files can be chosen at once.",
+    uploading="Reading file {number} of {total}: {name}",
+    upload_done="Done: {total} files",
+    added="Added",
+    replaced="Replaced by the new version",
+    unchanged="Already here, unchanged",
+    refused="Refused",
+    remove="Remove",
+    confirm="Remove “{title}”? Its file is deleted from the documents folder and cannot be brought back from here.",
+    confirm_remove="Yes, remove",
+    cancel="Cancel",
+    removed="“{title}” was removed.",
+    passages="{passages} passages",
+    indonesian="Indonesian",
+    english="English",
+    undetermined="language not recognised",
+    document="Document",
+    back="Back to questions",
+    to_quotation="To the quotation",
+    quotation_moved="This document changed after it was quoted, so the place of the quotation can no longer be marked.",
+    label_source="Source",
+    label_date="Date",
+    label_place="Place",
+    label_language="Language",
+    label_format="Format",
+    label_file="File",
+    missing_title="No such document",
+    missing_text="There is no document of this name. It may have been removed, or the link may be mistyped.",
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    question_reasons={
+        "empty": "The question is still empty. Write what you would like to know.",
+        "too_long": "The question is too long. Put it in one or two sentences.",
+        "no_words": "The question holds no word that can be searched for. Write it in letters, as in: who, when, what.",
+    },
+    load_reasons={
+        "empty": "This file is empty.",
+        "binary": "What this file holds is not readable text.",
+        "encrypted": "This file is protected by a password. Save a copy without one, then upload it again.",
+        "damaged": "This file is damaged or cut short. Open it in its own program and save it again.",
+        "no_pages": "This file has no pages.",
+        "no_text": "This file holds no text. A scanned document needs text recognition (OCR) first.",
+        "too_large": "This file is too large. Split it into parts, then upload them.",
+        "unsupported": "This kind of file is not supported.",
+        "name": "The name of this file cannot be used. Rename it, then upload it again.",
+        "unreadable": "This file cannot be read. Try to upload it again.",
+    },
+    error_kinds={
+        RagError: "Something went wrong. Try again; if it keeps failing, run: tanya doctor",
+        ConfigurationError: "A setting is wrong. Check the settings, then start this program again.",
+        LoadError: "This file cannot be read.",
+        StoreError: "The index of the documents cannot be read. Run: tanya doctor",
+        ModelMismatchError: "The index was made with another model. Run: tanya sync --rebuild",
+        IndexHeldError: "Another program is using the index. Close it, then try again.",
+        UnknownDocumentError: "That document is no longer here.",
+        ModelError: "The language model cannot be run. Run: tanya doctor",
+    },
+)
+
+ALL_WORDS = (INDONESIAN, ENGLISH)
+
+
+def words_of(language: Language) -> Words:
+    """The words of an interface language; Indonesian for any language the page is not written in."""
+    return ENGLISH if language is Language.ENGLISH else INDONESIAN
