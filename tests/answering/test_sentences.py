@@ -1,0 +1,105 @@
+"""What may be quoted from a passage, and how it is ranked, with the real encoder."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from rag.answering.extractive import QUOTATIONS, distinct
+from rag.answering.sentences import LONGEST_LIST, Question, candidates
+from rag.embedding import BundledEmbedder
+from rag.splitting import split
+from rag.types import Document, DocumentInfo, Hit, Language
+
+INFO = DocumentInfo("catatan.md", "0" * 64, "Catatan", Language.INDONESIAN, None, "", "", "md")
+
+
+def hits_of(text: str, embedder: BundledEmbedder, max_tokens: int = 200) -> list[Hit]:
+    passages = split(Document(INFO, text), count_tokens=embedder.count_tokens, max_tokens=max_tokens)
+    return [Hit(passage, INFO, 1.0, 0.9, rank, rank) for rank, passage in enumerate(passages, start=1)]
+
+
+def texts_for(
+    asked: str, text: str, embedder: BundledEmbedder, frequency: Mapping[str, int] | None = None
+) -> list[str]:
+    question = Question(asked, frequency or {}, 10)
+    vector = embedder.encode_questions([asked])[0]
+    return [found.text for found in candidates(question, vector, hits_of(text, embedder), embedder)]
+
+
+def test_sentence_that_answers_comes_first(embedder: BundledEmbedder) -> None:
+    text = "Rapat berlangsung lancar. Ketua panitia adalah Sekretaris Dinas. Makan siang disediakan di aula."
+    assert texts_for("Siapa ketua panitia?", text, embedder)[0] == "Ketua panitia adalah Sekretaris Dinas."
+
+
+def test_year_asked_about_decides_between_like_sentences(embedder: BundledEmbedder) -> None:
+    text = "Tuan rumah raker 2022 adalah kabupaten pertama. Tuan rumah raker 2023 adalah kabupaten kedua."
+    assert "kedua" in texts_for("Siapa tuan rumah raker 2023?", text, embedder)[0]
+    assert "pertama" in texts_for("Siapa tuan rumah raker 2022?", text, embedder)[0]
+
+
+def test_headings_and_questions_are_never_quoted(embedder: BundledEmbedder) -> None:
+    text = "Tuan rumah rapat\n\nSiapa tuan rumah rapat?\n\nKabupaten itu menerima seluruh peserta rapat."
+    assert texts_for("Siapa tuan rumah rapat?", text, embedder) == ["Kabupaten itu menerima seluruh peserta rapat."]
+
+
+def test_sentence_that_only_repeats_the_question_is_never_quoted(embedder: BundledEmbedder) -> None:
+    text = "Ibu kota kabupaten. Ibu kota kabupaten adalah Sampit."
+    assert texts_for("Apa ibu kota kabupaten?", text, embedder) == ["Ibu kota kabupaten adalah Sampit."]
+
+
+def test_list_is_quoted_whole_with_the_line_that_announces_it(embedder: BundledEmbedder) -> None:
+    listed = "Ada tiga fokus kerja:\n\n\u2022 Pelayanan\n\u2022 Pengawasan\n\u2022 Pelaporan"
+    text = f"Pembukaan berjalan baik.\n\n{listed}\n\nPenutup dibacakan oleh ketua."
+    found = texts_for("Apa saja fokus kerja?", text, embedder)
+    assert found[0] == listed
+    assert "Pelayanan" not in found
+
+
+def test_long_list_is_quoted_up_to_a_limit(embedder: BundledEmbedder) -> None:
+    entries = "\n".join(f"{number}. Butir dengan isi nomor {number}" for number in range(1, 80))
+    found = texts_for("Apa saja isi butir?", f"Daftar lengkapnya:\n\n{entries}", embedder)
+    assert found
+    assert max(map(len, found)) <= LONGEST_LIST
+    assert found[0].startswith(("Daftar lengkapnya:", "1. "))
+
+
+def test_announcement_without_a_list_stands_alone(embedder: BundledEmbedder) -> None:
+    text = "Bupati menyampaikan satu hal:\n\nPelayanan harus cepat."
+    found = texts_for("Apa yang disampaikan Bupati?", text, embedder)
+    assert "Pelayanan harus cepat." in found
+    assert all("\n" not in quoted for quoted in found)
+
+
+def test_sentence_in_two_overlapping_passages_is_one_candidate(embedder: BundledEmbedder) -> None:
+    text = " ".join(f"Kalimat nomor {number} membahas anggaran daerah." for number in range(12))
+    asked = "Apa yang membahas anggaran daerah?"
+    question = Question(asked, {}, 10)
+    hits = hits_of(text, embedder, max_tokens=32)
+    assert len({hit.passage.sentences[-1] for hit in hits} & {hit.passage.sentences[0] for hit in hits}) > 0
+    found = candidates(question, embedder.encode_questions([asked])[0], hits, embedder)
+    assert len({candidate.span for candidate in found}) == len(found)
+
+
+def test_no_hits_give_no_candidates(embedder: BundledEmbedder) -> None:
+    assert candidates(Question("apa itu", {}, 0), embedder.encode_questions(["apa itu"])[0], [], embedder) == []
+
+
+def test_coverage_weighs_rare_words_more() -> None:
+    question = Question("anggaran retribusi", {"anggar": 90, "retribusi": 1}, 100)
+    assert question.coverage("retribusi pasar") > 0.8
+    assert 0 < question.coverage("anggaran daerah") < 0.2
+    assert question.coverage("lain") == 0
+    assert question.coverage("retribusi dan anggaran") == pytest.approx(1)
+
+
+def test_same_statement_is_quoted_once_and_never_more_than_three(embedder: BundledEmbedder) -> None:
+    text = "\n\n".join(
+        ["Rapat dibuka oleh bupati.", "Rapat dibuka oleh Bupati."]
+        + [f"Rapat dibuka pada hari ke-{n}." for n in range(9)]
+    )
+    asked = "Siapa membuka rapat?"
+    ranked = candidates(
+        Question(asked, {}, 10), embedder.encode_questions([asked])[0], hits_of(text, embedder), embedder
+    )
+    chosen = [candidate.text.casefold() for candidate in distinct(ranked)]
+    assert len(chosen) == len(set(chosen)) <= QUOTATIONS
