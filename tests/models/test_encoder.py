@@ -160,7 +160,7 @@ def test_file_with_other_bytes_is_one_clear_error(folder: Path, name: str) -> No
 @pytest.mark.parametrize("content", ["[]", "{}", '{"files": {}}', "null", '"text"'])
 def test_description_without_what_is_needed_is_one_clear_error(folder: Path, content: str) -> None:
     (folder / "model.json").write_text(content, encoding="utf-8")
-    with pytest.raises(ModelError, match="model.json"):
+    with pytest.raises(ModelError, match=r"model\.json"):
         OnnxEncoder(folder, threads=1)
 
 

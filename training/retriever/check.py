@@ -8,9 +8,9 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-import reference
-from q4 import Q4Model
-from tokenizer import build_tokenizer
+from training.retriever import reference
+from training.retriever.q4 import Q4Model
+from training.retriever.tokenizer import build_tokenizer
 
 MAX_TOKENS = 512
 EXACT_COSINE = 0.9999  # a graph in single precision against transformers
@@ -37,10 +37,15 @@ def embed(folder: Path, texts: list[str]) -> NDArray[np.float32]:
     return np.stack(vectors)
 
 
-def agree(model: Q4Model, folder: Path, texts: list[str], *, at_least: float) -> Agreement:
-    """How near the folder's vectors come to those of the unpruned model in transformers."""
+def agree(
+    model: Q4Model, folder: Path, texts: list[str], *, at_least: float, without: NDArray[np.float32] | None = None
+) -> Agreement:
+    """How near the folder's vectors come to those of the unpruned model in transformers, less a direction."""
     bert = reference.build_bert(model)
     expected = reference.embed(bert, build_tokenizer(model.vocabulary), texts, max_tokens=MAX_TOKENS)
+    if without is not None:
+        expected = expected - np.outer(expected @ without, without)
+        expected /= np.linalg.norm(expected, axis=1, keepdims=True)
     cosines = (expected * embed(folder, texts)).sum(axis=1)
     if cosines.min() < at_least:
         worst = texts[int(cosines.argmin())]
@@ -57,9 +62,3 @@ def require_no_new_unknowns(model: Q4Model, folder: Path) -> None:
     for text in [*characters, *(f"a{character}b" for character in characters)]:
         if source.encode(text).ids.count(unknown) < tokenizer.encode(text).tokens.count("<unk>"):
             raise SystemExit(f"{folder}: {text!r} became unknown")
-
-
-def changed_share(model: Q4Model, folder: Path, texts: list[str]) -> float:
-    """The share of texts that the pruned vocabulary cuts into other pieces."""
-    tokenizer, source = Tokenizer.from_file(str(folder / "tokenizer.json")), build_tokenizer(model.vocabulary)
-    return float(np.mean([source.encode(text).tokens != tokenizer.encode(text).tokens for text in texts]))

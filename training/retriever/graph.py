@@ -5,13 +5,14 @@ does not depend on an exporter and comes out the same every time.
 """
 
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from q4 import BLOCK, Packed, Q4Model
+from training.retriever.q4 import BLOCK, Packed, Q4Model
 
 MICROSOFT = "com.microsoft"
 OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1))
@@ -19,24 +20,26 @@ IR_VERSION = 8
 
 
 class Precision(StrEnum):
-    """How the matrices of the encoder are kept."""
+    """How the matrices are kept."""
 
     FLOAT = "float"  # single precision throughout
-    INT8 = "int8"  # one scale per output, activations quantised as they come
-    INT4 = "int4"  # the 4-bit blocks as they are in the source
+    # Words as the 4-bit blocks of the source; the others in 8 bits, one scale per output, activations as they come.
+    QUANTISED = "quantised"
 
 
-def build_graph(model: Q4Model, *, matmul: Precision, embedding: Precision, level: int = 4) -> onnx.ModelProto:
-    """The whole graph: `input_ids`, `attention_mask` (n, t) int64 -> `embedding` (n, hidden) float32."""
-    return _Builder(model, matmul, embedding, level).build()
+def build_graph(model: Q4Model, *, precision: Precision, without: NDArray[np.float32] | None = None) -> onnx.ModelProto:
+    """The whole graph: `input_ids`, `attention_mask` (n, t) int64 -> `embedding` (n, hidden) float32.
+
+    `without` is a unit vector (hidden,) whose direction is taken out of every embedding.
+    """
+    return _Builder(model, precision, without).build()
 
 
 class _Builder:
     """Collects nodes and constants in the order of the computation."""
 
-    def __init__(self, model: Q4Model, matmul: Precision, embedding: Precision, level: int) -> None:
-        self.model, self.matmul_kind, self.embedding_kind = model, matmul, embedding
-        self.level = level
+    def __init__(self, model: Q4Model, precision: Precision, without: NDArray[np.float32] | None) -> None:
+        self.model, self.precision, self.without = model, precision, without
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
@@ -59,7 +62,7 @@ class _Builder:
         )
         return helper.make_model(graph, opset_imports=OPSETS, ir_version=IR_VERSION, producer_name="")
 
-    def node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: object) -> str:
+    def node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any) -> str:
         self.nodes.append(
             helper.make_node(operator, inputs, output.split(), name=output.split()[0], domain=domain, **attributes)
         )
@@ -82,14 +85,8 @@ class _Builder:
         return self._normalise("emb.ln", "embedded")
 
     def _word_vectors(self, packed: Packed) -> str:
-        if self.embedding_kind is Precision.FLOAT:
+        if self.precision is Precision.FLOAT:
             return self.node("Gather", [self.constant("words", packed.dense()), "input_ids"], "word")
-        if self.embedding_kind is Precision.INT8:
-            quantised, scales = quantise_rows(packed.dense())
-            self.node("Gather", [self.constant("words", quantised), "input_ids"], "word.q")
-            self.node("Gather", [self.constant("words.scale", scales[:, None]), "input_ids"], "word.s")
-            self.node("Cast", ["word.q"], "word.f", to=TensorProto.FLOAT)
-            return self.node("Mul", ["word.f", "word.s"], "word")
         self.node(
             "GatherBlockQuantized",
             [
@@ -141,10 +138,7 @@ class _Builder:
         )
 
     def _linear(self, name: str, x: str, weights: Packed, bias: NDArray[np.float32] | None) -> str:
-        if self.matmul_kind is Precision.INT4:
-            biases = [self.constant(f"{name}.b", bias)] if bias is not None else []
-            return self._linear4(name, x, weights, biases)
-        if self.matmul_kind is Precision.INT8:
+        if self.precision is Precision.QUANTISED:
             biases = [self.constant(f"{name}.b", bias)] if bias is not None else []
             return self._linear8(name, x, weights.dense(), biases)
         product = name if bias is None else f"{name}.product"
@@ -169,30 +163,20 @@ class _Builder:
             domain=MICROSOFT,
         )
 
-    def _linear4(self, name: str, x: str, weights: Packed, biases: list[str]) -> str:
-        rows, columns = weights.nibbles.shape
-        blocks = pack_pairs(weights.nibbles).reshape(rows, columns // BLOCK, BLOCK // 2)
-        scales = self.constant(f"{name}.w.scale", weights.scales.reshape(-1))
-        padding = ["", ""] if biases else []
-        return self.node(
-            "MatMulNBits",
-            [x, self.constant(f"{name}.w", blocks), scales, *padding, *biases],
-            name,
-            domain=MICROSOFT,
-            K=columns,
-            N=rows,
-            bits=4,
-            block_size=BLOCK,
-            accuracy_level=self.level,
-        )
-
     def _pool(self, x: str) -> None:
         self.node("Cast", ["attention_mask"], "keep.flat", to=TensorProto.FLOAT)
         self.node("Unsqueeze", ["keep.flat", self.constant("row", np.array([1]))], "keep")
         # (n, 1, t) x (n, t, hidden): the sum over the attended tokens; its length is taken out by the unit norm.
         self.node("MatMul", ["keep", x], "sum.row")
         self.node("Squeeze", ["sum.row", "row"], "sum")
-        self.node("LpNormalization", ["sum"], "embedding", axis=-1, p=2)
+        self.node("LpNormalization", [self._remove_direction("sum")], "embedding", axis=-1, p=2)
+
+    def _remove_direction(self, x: str) -> str:
+        if self.without is None:
+            return x
+        across = self.node("MatMul", [x, self.constant("direction", self.without[:, None])], "across")
+        part = self.node("Mul", [across, self.constant("direction.row", self.without[None, :])], "part")
+        return self.node("Sub", [x, part], "rest")
 
 
 def quantise_rows(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -203,4 +187,4 @@ def quantise_rows(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArra
 
 def pack_pairs(nibbles: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Two neighbouring 4-bit values in a byte, the first in the low half."""
-    return nibbles[:, 0::2] | (nibbles[:, 1::2] << 4)
+    return np.bitwise_or(nibbles[:, 0::2], np.left_shift(nibbles[:, 1::2], 4), dtype=np.uint8)

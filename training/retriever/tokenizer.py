@@ -2,7 +2,7 @@
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-from q4 import Vocabulary
+from training.retriever.q4 import Vocabulary
 
 # Low enough that "<pad>" written in a document is read as five characters; the source has 0.
 SPECIAL_SCORE = -100.0

@@ -4,19 +4,23 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 import onnx
+from numpy.typing import NDArray
 
-from graph import Precision, build_graph
-from q4 import Q4Model
-from tokenizer import build_tokenizer
+from training.retriever.graph import Precision, build_graph
+from training.retriever.q4 import Q4Model
+from training.retriever.tokenizer import build_tokenizer
 
 NAME = "multilingual-e5-small"
 
 
-def write_folder(model: Q4Model, folder: Path, *, variant: str, matmul: Precision, embedding: Precision) -> None:
-    """Write `model.onnx`, `tokenizer.json` and `model.json`."""
+def write_folder(
+    model: Q4Model, folder: Path, *, variant: str, precision: Precision, without: NDArray[np.float32] | None = None
+) -> None:
+    """Write `model.onnx`, `tokenizer.json` and `model.json`; `without` as in `build_graph`."""
     folder.mkdir(parents=True, exist_ok=True)
-    graph = build_graph(model, matmul=matmul, embedding=embedding)
+    graph = build_graph(model, precision=precision, without=without)
     onnx.checker.check_model(graph)
     (folder / "model.onnx").write_bytes(graph.SerializeToString(deterministic=True))
     tokenizer = build_tokenizer(model.vocabulary)
