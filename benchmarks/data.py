@@ -72,11 +72,25 @@ def read_squad(data: Path) -> tuple[RetrievalSet, RetrievalSet]:
     )
 
 
+def read_tydiqa(data: Path) -> RetrievalSet:
+    """TyDiQA's English questions over their English passages, by which nothing is reported."""
+    rows = list(_read_rows(data / "tydiqa_goldp_en" / "train.jsonl.gz"))
+    passages = tuple(dict.fromkeys(str(row["context"]) for row in rows))
+    place = {text: index for index, text in enumerate(passages)}
+    queries = tuple(
+        Query(row["question"], Language.ENGLISH, place[row["context"]], row["title"], _texts(row["answers"]))
+        for row in rows
+    )
+    return RetrievalSet("tydiqa en-en", passages, queries)
+
+
 def _texts(answers: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(answer["text"]) for answer in answers))
 
 
 def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing; --data names the folder of the development data sets")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)

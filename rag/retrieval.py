@@ -12,13 +12,13 @@ CANDIDATES = 50  # taken from each search before fusion
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Weights of a reciprocal-rank fusion: dense counts 1, lexical its weight (by the question's language)."""
+    """What a point of BM25 adds to a cosine, by the question's language: one asked in another is found by meaning."""
 
-    constant: float
     lexical_weight: Mapping[Language, float]
 
 
-FITTED = Fusion(constant=10.0, lexical_weight={Language.INDONESIAN: 0.4, Language.ENGLISH: 0.1})
+# Fitted by training/fusion.py. Ranks alone lose what the scores say: how sure each search is.
+FITTED = Fusion({Language.INDONESIAN: 0.002, Language.ENGLISH: 0.00075})
 
 
 class Retriever:
@@ -34,10 +34,7 @@ class Retriever:
         """The `k` best passages for a question and its vector, best first."""
         dense = self.dense(vector, filters=filters)
         lexical = self.lexical(question, filters=filters)
-        scores = fuse(
-            [passage_id for passage_id, _ in dense], [passage_id for passage_id, _ in lexical], self._fusion, language
-        )
-        return self._hits(scores, dense, lexical)[:k]
+        return self._hits(fuse(dense, lexical, self._fusion, language), dense, lexical)[:k]
 
     def dense(self, vector: Vector, *, k: int = CANDIDATES, filters: Filters = Filters()) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the passages nearest to a question's vector."""
@@ -68,10 +65,16 @@ class Retriever:
         )
 
 
-def fuse(dense: Sequence[str], lexical: Sequence[str], fusion: Fusion, language: Language) -> dict[str, float]:
-    """Weighted reciprocal-rank scores of two rankings (Cormack et al., SIGIR 2009)."""
-    scores: dict[str, float] = {}
-    for ranking, weight in ((dense, 1.0), (lexical, fusion.lexical_weight[language])):
-        for rank, passage_id in enumerate(ranking, start=1):
-            scores[passage_id] = scores.get(passage_id, 0.0) + weight / (fusion.constant + rank)
+def fuse(
+    dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]], fusion: Fusion, language: Language
+) -> dict[str, float]:
+    """The cosine of every passage that either search found plus its weighted BM25 score.
+
+    A passage that only the lexical search found counts as far away as the farthest that the dense search did.
+    """
+    scores = dict(dense)
+    farthest = min(scores.values(), default=0.0)
+    weight = fusion.lexical_weight[language]
+    for passage_id, score in lexical:
+        scores[passage_id] = scores.get(passage_id, farthest) + weight * score
     return scores
