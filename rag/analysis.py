@@ -11,7 +11,6 @@ import Stemmer
 from rag.types import Language
 
 _WORD = re.compile(r"\w+")
-_FIGURE = re.compile(r"\d+")
 
 # Function and question words of the two languages: they say how a thing is asked, not what about.
 STOP_WORDS: dict[Language, frozenset[str]] = {
@@ -64,11 +63,6 @@ def stems(text_words: Iterable[str], language: Language) -> list[str]:
 def stem_pair(word: str) -> frozenset[str]:
     """The Indonesian and the English stem of a word: what it may be indexed under, whichever its language."""
     return frozenset(stems([word], language)[0] for language in _SNOWBALL)
-
-
-def figures(text: str) -> frozenset[str]:
-    """The numbers written in digits in a text, years among them."""
-    return frozenset(_FIGURE.findall(text))
 
 
 def _stemmer(language: Language) -> "Stemmer.Stemmer":

@@ -1,31 +1,40 @@
 """The quoting answer: the best sentences of the best passages, or an honest "not found"."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.answering import frames
 from rag.answering.citing import cite
 from rag.answering.gate import gate_for, signs_of
-from rag.answering.sentences import Candidate, Question, candidates
+from rag.answering.sentences import Candidate, Question, candidates, ranked
 from rag.embedding import Embedder
 from rag.types import Citation, Document, Hit, Language, Outcome, Span, Vector
 
-QUOTATIONS = 3
+QUOTED = 3  # sentences or lists
 CLOSEST = 3
 COVERING = 3  # passages looked at for how many of the question's words stand together
-_WITHIN = 0.03  # further sentences are quoted while they score at most this much below the best
+_WITHIN = 0.05  # further ones are quoted while they score at most this much below the best
 _SAME = 0.9  # share of common words from which two quotations say the same
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Text to be quoted from the document of a hit: one candidate, or several that follow each other."""
+
+    hit: Hit
+    span: Span
+
+
 class Choice:
-    """The sentences worth quoting for one question, and whether they may be given as an answer."""
+    """What is worth quoting for one question, and whether it may be given as an answer."""
 
     def __init__(
         self, question: Question, vector: Vector, hits: Sequence[Hit], *, language: Language, embedder: Embedder
     ) -> None:
         self.hits = hits
-        ranked = candidates(question, vector, hits, embedder)
-        self.quoted = _distinct(ranked)
-        self.signs = signs_of(hits, ranked, passage_coverage(question, hits))
+        found = candidates(question, vector, hits, embedder)
+        self.quoted = joined(distinct(ranked(found)))
+        self.signs = signs_of(hits, found, passage_coverage(question, hits))
         gate = gate_for(embedder.identity, language)
         self.outcome = Outcome.ANSWERED if self.quoted and gate.opens(self.signs) else Outcome.NOT_FOUND
 
@@ -61,16 +70,30 @@ def compose(outcome: Outcome, citations: Sequence[Citation], language: Language)
         yield frames.quotation(citation.quote, citation.marker)
 
 
-def _distinct(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence and those close to it that say something else, best first."""
+def distinct(scored: Sequence[tuple[Candidate, float]]) -> list[Candidate]:
+    """The best candidate and those close to it that say something else, best first."""
     chosen: list[Candidate] = []
-    for candidate in ranked:
-        if chosen and (len(chosen) == QUOTATIONS or candidate.score < chosen[0].score - _WITHIN):
+    for candidate, score in scored:
+        if len(chosen) == QUOTED or score < scored[0][1] - _WITHIN:
             break
         words = set(candidate.text.casefold().split())
         if all(_overlap(words, set(other.text.casefold().split())) < _SAME for other in chosen):
             chosen.append(candidate)
     return chosen
+
+
+def joined(chosen: Sequence[Candidate]) -> list[Quotation]:
+    """Quotations in the order of their best candidates; those that follow each other become one."""
+    in_order = sorted(enumerate(chosen), key=lambda pair: (pair[1].hit.passage.document, pair[1].span.start))
+    placed: list[tuple[int, Quotation]] = []
+    for place, candidate in in_order:
+        if placed and candidate.follows and candidate.follows[0].end == placed[-1][1].span.end:
+            best, before = placed.pop()
+            whole = Span(before.span.start, candidate.span.end)
+            placed.append((min(best, place), Quotation(before.hit, whole)))
+        else:
+            placed.append((place, Quotation(candidate.hit, candidate.span)))
+    return [quotation for _, quotation in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _overlap(words: set[str], others: set[str]) -> float:

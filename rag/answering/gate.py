@@ -1,4 +1,4 @@
-"""Do the retrieved passages hold an answer at all? A logistic rule over four signs, fitted on data."""
+"""Do the retrieved passages hold an answer at all? A logistic rule over three signs, fitted on data."""
 
 import json
 import math
@@ -16,20 +16,19 @@ _BACKGROUND = slice(5, 20)  # ranks whose similarity stands for passages that do
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an answer: each is higher where one is likelier, and all but `lift` lie in 0..1.
+    """What speaks for an answer: each is higher where one is likelier.
 
-    `similarity` is the best passage's cosine with the question, `lift` how far that stands above the passages further
-    down, `sentence` the best sentence's cosine, `coverage` the share of the question's information in the best passage.
+    `lift` is how far the best passage's cosine with the question stands above those of the passages further down,
+    `sentence` the best sentence's cosine, `coverage` the share of the question's information in the best passage.
     """
 
-    similarity: float
     lift: float
     sentence: float
     coverage: float
 
     def values(self) -> tuple[float, ...]:
         """The signs in the order of a gate's weights."""
-        return (self.similarity, self.lift, self.sentence, self.coverage)
+        return (self.lift, self.sentence, self.coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,6 @@ def signs_of(hits: Sequence[Hit], candidates: Sequence[Candidate], passage_cover
     best = similarities[0] if similarities else 0.0
     background = similarities[_BACKGROUND] or similarities[-1:] or [0.0]
     return Signs(
-        similarity=best,
         lift=best - sum(background) / len(background),
         sentence=max((candidate.similarity for candidate in candidates), default=0.0),
         coverage=passage_coverage,

@@ -10,8 +10,8 @@ from rag.embedding import BundledEmbedder
 from rag.types import DocumentInfo, Hit, Language, Passage, Span
 
 LANGUAGES = (Language.INDONESIAN, Language.ENGLISH)
-STRONG = Signs(similarity=0.92, lift=0.12, sentence=0.92, coverage=1.0)
-WEAK = Signs(similarity=0.78, lift=0.01, sentence=0.78, coverage=0.0)
+STRONG = Signs(lift=0.12, sentence=0.92, coverage=1.0)
+WEAK = Signs(lift=0.01, sentence=0.74, coverage=0.0)
 
 
 def hit(similarity: float) -> Hit:
@@ -37,17 +37,17 @@ def test_shipped_model_has_a_gate_of_its_own(embedder: BundledEmbedder) -> None:
 
 def test_unknown_model_is_judged_by_words_alone() -> None:
     for language in LANGUAGES:
-        assert gate_for("another", language).weights[:3] == (0, 0, 0)
+        assert gate_for("another", language).weights[:2] == (0, 0)
 
 
 def test_probability_is_one_for_any_size_of_logit() -> None:
-    assert Gate((1e9, 0, 0, 0), 0.0, 0.5).probability(STRONG) == pytest.approx(1)
-    assert Gate((-1e9, 0, 0, 0), 0.0, 0.5).probability(STRONG) == pytest.approx(0)
+    assert Gate((1e9, 0, 0), 0.0, 0.5).probability(STRONG) == pytest.approx(1)
+    assert Gate((-1e9, 0, 0), 0.0, 0.5).probability(STRONG) == pytest.approx(0)
 
 
 def test_lift_is_how_far_the_best_passage_stands_out() -> None:
     signs = signs_of([hit(0.9)] + [hit(0.8)] * 19, [], 0.5)
-    assert (signs.similarity, signs.coverage, signs.sentence) == (0.9, 0.5, 0.0)
+    assert (signs.coverage, signs.sentence) == (0.5, 0.0)
     assert signs.lift == pytest.approx(0.1)
-    assert signs_of([], [], 0.0) == Signs(0.0, 0.0, 0.0, 0.0)
+    assert signs_of([], [], 0.0) == Signs(0.0, 0.0, 0.0)
     assert signs_of([hit(0.9)], [], 0.0).lift == 0

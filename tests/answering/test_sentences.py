@@ -1,11 +1,9 @@
 """What may be quoted from a passage, and how it is ranked, with the real encoder."""
 
-from collections.abc import Mapping
-
 import pytest
 
-from rag.answering.extractive import QUOTATIONS, distinct
-from rag.answering.sentences import LONGEST_LIST, Question, candidates
+from rag.answering.extractive import QUOTED, distinct, joined
+from rag.answering.sentences import LONGEST_LIST, Candidate, Question, candidates, ranked
 from rag.embedding import BundledEmbedder
 from rag.splitting import split
 from rag.types import Document, DocumentInfo, Hit, Language
@@ -18,12 +16,17 @@ def hits_of(text: str, embedder: BundledEmbedder, max_tokens: int = 200) -> list
     return [Hit(passage, INFO, 1.0, 0.9, rank, rank) for rank, passage in enumerate(passages, start=1)]
 
 
-def texts_for(
-    asked: str, text: str, embedder: BundledEmbedder, frequency: Mapping[str, int] | None = None
-) -> list[str]:
-    question = Question(asked, frequency or {}, 10)
+def ranked_for(asked: str, text: str, embedder: BundledEmbedder) -> list[tuple[Candidate, float]]:
     vector = embedder.encode_questions([asked])[0]
-    return [found.text for found in candidates(question, vector, hits_of(text, embedder), embedder)]
+    return ranked(candidates(Question(asked, {}, 10), vector, hits_of(text, embedder), embedder))
+
+
+def texts_for(asked: str, text: str, embedder: BundledEmbedder) -> list[str]:
+    return [candidate.text for candidate, _ in ranked_for(asked, text, embedder)]
+
+
+def quoted_for(asked: str, text: str, embedder: BundledEmbedder) -> list[str]:
+    return [text[one.span.start : one.span.end] for one in joined(distinct(ranked_for(asked, text, embedder)))]
 
 
 def test_sentence_that_answers_comes_first(embedder: BundledEmbedder) -> None:
@@ -31,10 +34,27 @@ def test_sentence_that_answers_comes_first(embedder: BundledEmbedder) -> None:
     assert texts_for("Siapa ketua panitia?", text, embedder)[0] == "Ketua panitia adalah Sekretaris Dinas."
 
 
-def test_year_asked_about_decides_between_like_sentences(embedder: BundledEmbedder) -> None:
+def test_sentence_about_another_year_is_never_quoted(embedder: BundledEmbedder) -> None:
     text = "Tuan rumah raker 2022 adalah kabupaten pertama. Tuan rumah raker 2023 adalah kabupaten kedua."
-    assert "kedua" in texts_for("Siapa tuan rumah raker 2023?", text, embedder)[0]
-    assert "pertama" in texts_for("Siapa tuan rumah raker 2022?", text, embedder)[0]
+    assert texts_for("Siapa tuan rumah raker 2023?", text, embedder) == [
+        "Tuan rumah raker 2023 adalah kabupaten kedua."
+    ]
+    assert texts_for("Siapa tuan rumah raker 2024?", text, embedder) == []
+    assert len(texts_for("Siapa tuan rumah raker?", text, embedder)) == 2
+
+
+def test_sentence_after_the_one_that_fits_is_quoted_with_it(embedder: BundledEmbedder) -> None:
+    text = (
+        "Peserta datang dari semua kabupaten. Pasal 10 memberi pegawai tiga fungsi. Mereka melaksanakan kebijakan,"
+        " melayani masyarakat, dan merekatkan bangsa. Acara ditutup dengan doa."
+    )
+    first = quoted_for("Apa saja fungsi pegawai menurut Pasal 10?", text, embedder)[0]
+    assert first.startswith("Pasal 10 memberi pegawai tiga fungsi. Mereka melaksanakan kebijakan,")
+
+
+def test_sentence_of_another_paragraph_is_a_quotation_of_its_own(embedder: BundledEmbedder) -> None:
+    text = "Pasal 10 memberi pegawai tiga fungsi.\n\nPasal 11 memberi pegawai tiga tugas."
+    assert sorted(quoted_for("Apa isi Pasal 10 dan Pasal 11 tentang pegawai?", text, embedder)) == text.split("\n\n")
 
 
 def test_headings_and_questions_are_never_quoted(embedder: BundledEmbedder) -> None:
@@ -98,8 +118,5 @@ def test_same_statement_is_quoted_once_and_never_more_than_three(embedder: Bundl
         + [f"Rapat dibuka pada hari ke-{n}." for n in range(9)]
     )
     asked = "Siapa membuka rapat?"
-    ranked = candidates(
-        Question(asked, {}, 10), embedder.encode_questions([asked])[0], hits_of(text, embedder), embedder
-    )
-    chosen = [candidate.text.casefold() for candidate in distinct(ranked)]
-    assert len(chosen) == len(set(chosen)) <= QUOTATIONS
+    chosen = [candidate.text.casefold() for candidate in distinct(ranked_for(asked, text, embedder))]
+    assert len(chosen) == len(set(chosen)) <= QUOTED
