@@ -2,6 +2,7 @@
 
 # Every command imports what it needs when it runs, so that `tanya --help` answers at once.
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.errors import ConfigurationError, RagError
+from rag.errors import ConfigurationError, IndexHeldError, RagError
 
 if TYPE_CHECKING:
     from rag.indexing import Progress
@@ -23,6 +24,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+WAIT = 10.0  # seconds for another process to be done with the index
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -142,20 +145,21 @@ def _run(command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     from rag.store.lock import owner_of
 
     settings = read_settings()
+    with contextlib.suppress(IndexHeldError):
+        return _run_here(settings, command, arguments, wait=0)
+    # The lock was asked first: a server that ended untidily still stands in the folder as its owner.
     owner = owner_of(settings.index)
     if owner and owner.address:
-        try:
+        with contextlib.suppress(NobodyThereError):
             return hand_over(owner, command, arguments)
-        except NobodyThereError:
-            pass  # a server that ended without tidying up; the lock tells whether the index is free
-    return _run_here(settings, command, arguments)
+    return _run_here(settings, command, arguments, wait=WAIT)
 
 
-def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], *, wait: float) -> dict[str, Any]:
     from rag.commands import run
     from rag.system import System
 
-    with System.open(settings) as system:
+    with System.open(settings, wait=wait) as system:
         if command == "sync":
             return _sync_here(system)
         if command in ("ask", "search") and not system.store.passage_count():

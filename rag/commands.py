@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import inspect
 import platform
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -23,6 +24,10 @@ def run(system: System, command: str, arguments: Mapping[str, Any]) -> dict[str,
     """Carry out a command by name; what comes back can be written as JSON."""
     if command not in COMMANDS:
         raise ConfigurationError(f"unknown command {command!r} (known: {', '.join(COMMANDS)})")
+    try:
+        inspect.signature(COMMANDS[command]).bind(system, **arguments)
+    except TypeError as error:
+        raise ConfigurationError(f"{command!r} does not take these arguments: {error}") from error
     return COMMANDS[command](system, **arguments)
 
 

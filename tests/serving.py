@@ -31,10 +31,10 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[Served]:
-    """Serve a copy of the sample corpus from a folder until the block ends; settings are `TANYA_*` without prefix."""
+def serving(folder: Path, *, documents: Path = ROOT / "corpus", **settings: str) -> Iterator[Served]:
+    """Serve a copy of some documents from a folder until the block ends; settings are `TANYA_*` without prefix."""
     corpus, index = folder / "corpus", folder / "index"
-    shutil.copytree(ROOT / "corpus", corpus)
+    shutil.copytree(documents, corpus)
     ours = {"CORPUS": str(corpus), "INDEX": str(index), "PORT": str(free_port()), **settings}
     environment = {**os.environ, **{f"TANYA_{name}": value for name, value in ours.items()}}
     with (

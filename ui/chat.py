@@ -8,8 +8,9 @@ import gradio as gr
 
 from rag.errors import RagError
 from rag.system import System
-from rag.types import Answer
+from rag.types import Answer, Outcome
 from ui.components import markup
+from ui.language import has_words_of_ours
 from ui.markup import block, escape
 from ui.render import Failure, conversation, pending, turn
 from ui.texts import Words
@@ -101,7 +102,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
         try:
             for piece in system.assistant.stream(question):
                 if isinstance(piece, Answer):
-                    entry = piece
+                    entry = _told(piece, words)
                 else:
                     text += piece
                     shown = pending(number, question, text, words)
@@ -138,6 +139,13 @@ def build_chat(system: System, words: Words) -> ChatTab:
         api_visibility="private",
     )
     return ChatTab(state, past, current)
+
+
+def _told(answer: Answer, words: Words) -> Answer | Failure:
+    """The answer, or what to do where nothing was found for a question that is in neither language."""
+    if answer.outcome is Outcome.NOT_FOUND and not has_words_of_ours(answer.question):
+        return Failure(answer.question, words.other_script)
+    return answer
 
 
 def refreshed(system: System, before: Conversation, words: Words) -> tuple[str, str, Conversation]:

@@ -24,7 +24,7 @@ def document_page(document: Document, quotation: Span | None, check: str, words:
     body = (
         f'<p class="kicker">{escape(words.document)}</p><h1>{escape(info.title)}</h1>{moved}<div class="columns">'
         f'<div class="text" lang="{escape(info.language.value)}">{text}</div>'
-        f'<aside class="margin">{_facts(document, words)}{jump}</aside></div>'
+        f'<aside class="margin"><div class="known">{_facts(document, words)}{jump}</div></aside></div>'
     )
     return _page(info.title, body, words)
 
@@ -64,6 +64,8 @@ def _text(document: Document, marked: Span | None, words: Words) -> Iterator[str
         if document.page_starts:
             yield f'<h2 class="page" id="page-{number}">{escape(words.page.format(page=number))}</h2>'
         for paragraph in _paragraphs(document.text, start, end):
+            if _is_title(document, paragraph) and not _holds(paragraph, marked):
+                continue  # it stands above the text already
             markup, used = _paragraph(document.text, paragraph, marked, first)
             first = first and not used
             yield f"<p>{markup}</p>"
@@ -77,9 +79,18 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
             yield Span(first, last)
 
 
+def _is_title(document: Document, paragraph: Span) -> bool:
+    return paragraph.start == 0 and document.text[: paragraph.end].strip() == document.info.title
+
+
+def _holds(paragraph: Span, marked: Span | None) -> bool:
+    """Whether a part of the quotation is in the paragraph."""
+    return marked is not None and marked.start < paragraph.end and marked.end > paragraph.start
+
+
 def _paragraph(text: str, paragraph: Span, marked: Span | None, first: bool) -> tuple[str, bool]:
     """The paragraph as HTML, and whether it holds a part of the quotation."""
-    if marked is None or marked.start >= paragraph.end or marked.end <= paragraph.start:
+    if marked is None or not _holds(paragraph, marked):
         return escape(text[paragraph.start : paragraph.end]), False
     start, end = max(marked.start, paragraph.start), min(marked.end, paragraph.end)
     name = ' id="quote"' if first else ""

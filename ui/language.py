@@ -1,5 +1,6 @@
-"""What a browser sends -> the language its reader is shown."""
+"""What a reader sends -> what it tells of their language."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from rag.types import Language
@@ -12,6 +13,11 @@ def preferred_language(*, cookies: Mapping[str, str], accept_language: str) -> L
     """The language chosen with the switch, else the first in Accept-Language that the page speaks, else Indonesian."""
     chosen = _SPOKEN.get(cookies.get(COOKIE, ""))
     return chosen or _first_spoken(accept_language)
+
+
+def has_words_of_ours(question: str) -> bool:
+    """Whether a question has a letter of the script that both languages are written in."""
+    return any("LATIN" in unicodedata.name(character, "") for character in question if character.isalpha())
 
 
 def _first_spoken(accept_language: str) -> Language:

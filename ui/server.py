@@ -2,22 +2,27 @@
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from gradio import routes
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from rag import handover
 from rag.errors import ConfigurationError, RagError, UnknownDocumentError
+from rag.store import Owner
 from rag.system import System
 from rag.types import Language, Span
+from ui.commands import Commands
 from ui.documents import ICON_URL, STYLE_URL, document_page, failure_page, missing_page
 from ui.gate import Fence, Gate
 from ui.language import COOKIE, preferred_language
@@ -34,22 +39,31 @@ _ASSETS = {STYLE_URL: "style.css", SCRIPT_URL: "page.js", ICON_URL: "icon.svg"}
 
 
 def serve(system: System, *, host: str, port: int, announce: Callable[[str], None] = lambda _: None) -> None:
-    """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken."""
-    with contextlib.closing(_listen(host, port)) as listener, tempfile.TemporaryDirectory(prefix="tanya-") as uploads:
-        app = build_app(system, host=host, uploads=Path(uploads).resolve())
-        shown = f"[{host}]" if ":" in host else host
-        announce(f"http://{shown}:{listener.getsockname()[1]}")
+    """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken.
+
+    Other processes learn from the index folder that this one takes their commands.
+    """
+    with (
+        contextlib.closing(_listen(host, port)) as listener,
+        tempfile.TemporaryDirectory(prefix="tanya-", ignore_cleanup_errors=True) as uploads,
+        _tidy_end(),
+    ):
+        address = _address(host, listener.getsockname()[1])
+        owner = system.lock.announce(address)
+        app = build_app(system, owner, host=host, uploads=Path(uploads).resolve())
+        announce(address)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(config).run(sockets=[listener])
 
 
-def build_app(system: System, *, host: str, uploads: Path) -> FastAPI:
-    """The application: both languages of the page, the documents, and a fence around all of it.
+def build_app(system: System, owner: Owner, *, host: str, uploads: Path) -> FastAPI:
+    """The application: both languages of the page, the documents, the owner's door, and a fence around all of it.
 
     `uploads` is an empty folder of this server alone; Gradio's default is one that all programs share.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    # Read from the environment at import; the shared folder may belong to somebody else, who shuts us out.
+    routes.DEFAULT_TEMP_DIR = str(uploads)  # type: ignore[attr-defined]
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Fence, host=host)
@@ -57,6 +71,7 @@ def build_app(system: System, *, host: str, uploads: Path) -> FastAPI:
     for url in _ASSETS:
         app.add_api_route(url, _asset, methods=["GET", "HEAD"])
     app.add_api_route("/document/{name:path}", partial(_document, system), methods=["GET", "HEAD"])
+    app.add_api_route(handover.PATH, Commands(system, owner).answer, methods=["POST"])
     for words in ALL_WORDS:
         _mount(app, system, words, uploads)
     return app
@@ -89,6 +104,23 @@ def _mount(app: FastAPI, system: System, words: Words, uploads: Path) -> None:
         largest_upload=largest * FILES_AT_ONCE,
         uploads=uploads,
     )
+
+
+def _address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the page; a host that stands for all addresses is none itself."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+
+
+@contextlib.contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Both Ctrl+C and a request to terminate end the block, so that what is around it can clean up."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _listen(host: str, port: int) -> socket.socket:

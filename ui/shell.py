@@ -34,6 +34,9 @@ def shell(page: str, words: Words, *, nonce: str) -> str:
     ours = (
         f"<title>{escape(words.title)}</title>"
         '<meta name="color-scheme" content="light dark">'
+        f'<meta name="tanya-trouble" content="{escape(words.trouble)}">'
+        f'<meta name="tanya-too-large" content="{escape(words.upload_too_large)}">'
+        f'<meta name="tanya-close" content="{escape(words.close)}">'
         f'<link rel="icon" href="{ICON_URL}" type="image/svg+xml"><link rel="stylesheet" href="{STYLE_URL}">'
         f'<script>Object.defineProperty(navigator, "language", {{value: "{language}"}});</script>'
         f'<script src="{SCRIPT_URL}" defer></script>'

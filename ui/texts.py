@@ -29,6 +29,9 @@ class Words:
     chat_tab: str
     corpus_tab: str
     no_script: str
+    trouble: str
+    upload_too_large: str
+    close: str
     welcome_title: str
     welcome_text: str
     examples: str
@@ -55,6 +58,7 @@ class Words:
     undated: str
     seconds: str
     source_removed: str
+    other_script: str
     corpus_title: str
     corpus_text: str
     corpus_count: str
@@ -136,6 +140,9 @@ INDONESIAN = Words(
     chat_tab="Tanya jawab",
     corpus_tab="Dokumen",
     no_script="Halaman ini memerlukan JavaScript. Nyalakan JavaScript di peramban, lalu muat ulang halaman.",
+    trouble="Server tidak menjawab atau sedang sibuk. Periksa apakah Tanya masih berjalan, lalu coba lagi.",
+    upload_too_large="Unggahan ini terlalu besar. Pilih berkas yang lebih kecil, atau lebih sedikit berkas sekaligus.",
+    close="Tutup",
     welcome_title="Apa yang ingin Anda ketahui?",
     welcome_text=(
         "Setiap jawaban dikutip kata demi kata dari dokumen yang tersimpan di sini, dan setiap kutipan dapat diperiksa"
@@ -165,6 +172,7 @@ INDONESIAN = Words(
     undated="tanpa tanggal",
     seconds="{seconds} detik",
     source_removed="Jawaban ini tidak ditampilkan lagi karena dokumen sumbernya telah dihapus. Silakan bertanya ulang.",
+    other_script="Tidak ditemukan. Tulis pertanyaan Anda dengan kata-kata bahasa Indonesia atau Inggris.",
     corpus_title="Dokumen yang menjadi dasar jawaban",
     corpus_text="Hanya dokumen di bawah ini yang dikutip. Dokumen yang ditambahkan langsung dapat ditanyakan.",
     corpus_count="{documents} dokumen, {passages} bagian teks",
@@ -253,6 +261,9 @@ ENGLISH = Words(
     chat_tab="Questions",
     corpus_tab="Documents",
     no_script="This page needs JavaScript. Turn it on in the browser, then load the page again.",
+    trouble="The server does not answer or is busy. See whether Tanya is still running, then try again.",
+    upload_too_large="This upload is too large. Choose smaller files, or fewer of them at once.",
+    close="Close",
     welcome_title="What would you like to know?",
     welcome_text=(
         "Every answer is quoted word for word from the documents kept here, and every quotation can be checked in the"
@@ -282,6 +293,7 @@ ENGLISH = Words(
     undated="undated",
     seconds="{seconds} seconds",
     source_removed="This answer is no longer shown because a document it quoted was removed. Please ask again.",
+    other_script="Nothing was found. Write your question in words of Indonesian or English.",
     corpus_title="The documents that are answered from",
     corpus_text="Only the documents below are quoted. A document that is added can be asked about at once.",
     corpus_count="{documents} documents, {passages} passages",

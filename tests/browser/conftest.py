@@ -1,24 +1,14 @@
 """A real Chromium on the real server, with a record of everything that it asks for."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
+from tests.browser.chromium import chromium
 from tests.serving import Served, serving
 
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 LEAVING = ("AbortError", "Connection errored out", "BodyStreamBuffer was aborted")
@@ -34,15 +24,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this computer, or the one that CHROMIUM names."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
-    if not found:
-        pytest.fail("the browser tests need Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    """The Chromium of this computer."""
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield browser
-        browser.close()
+    with chromium() as running:
+        yield running
 
 
 @dataclass
@@ -69,11 +54,11 @@ class Visit:
         self.complaints.append(dialog.message)
         dialog.dismiss()
 
-    def open(self, path: str = "/") -> "Visit":
+    def open(self, path: str = "/", *, examples: int = 5) -> "Visit":
         """Open a page of the server and wait until it can be used."""
         self.page.goto(self.served.address + path)
         expect(self.page.locator("#composer textarea")).to_be_editable()
-        expect(self.page.locator("#examples button:visible")).to_have_count(5)
+        expect(self.page.locator("#examples button:visible")).to_have_count(examples)
         return self
 
     def ask(self, question: str) -> None:
@@ -93,14 +78,10 @@ class Visit:
 
 @pytest.fixture
 def visits(served: Served, browser: Browser) -> Iterator["Visits"]:
-    """Opens windows; after the test, none of them may have complained or asked anything of another host."""
+    """Opens windows on the shared server."""
     visits = Visits(served, browser)
     yield visits
-    for visit in visits.all:
-        visit.context.close()
-        foreign = [url for url in visit.requested if not url.startswith((served.address + "/", "data:", "blob:"))]
-        assert foreign == []
-        assert visit.complaints == []
+    visits.close()
 
 
 class Visits:
@@ -109,7 +90,7 @@ class Visits:
     def __init__(self, served: Served, browser: Browser) -> None:
         self._served = served
         self._browser = browser
-        self.all: list[Visit] = []
+        self._all: list[Visit] = []
 
     def new(
         self,
@@ -134,8 +115,18 @@ class Visits:
         context.on("console", visit.heard)
         context.on("weberror", lambda error: visit.complaints.append(str(error.error)))
         context.on("dialog", visit.dismiss)
-        self.all.append(visit)
+        # Catching file choosers takes a moment to begin, and a key pressed before then opens one that nobody sees.
+        visit.page.on("filechooser", lambda _: None)
+        self._all.append(visit)
         return visit
+
+    def close(self) -> None:
+        """Close all windows; none of them may have complained or asked anything of another host."""
+        own = (self._served.address + "/", "data:", "blob:")
+        for visit in self._all:
+            visit.context.close()
+            assert [url for url in visit.requested if not url.startswith(own)] == []
+            assert visit.complaints == []
 
 
 @pytest.fixture

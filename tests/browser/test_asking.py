@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, Visits
-from ui.texts import ENGLISH, INDONESIAN
+from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,26 @@ def test_answer_speaks_the_language_of_the_question_on_any_page(visits: Visits) 
     [("", "empty"), ("?!", "no_words"), ("\N{GRINNING FACE}", "no_words"), ("apa " * 250_000, "too_long")],
     ids=["empty", "punctuation", "emoji", "1 MB"],
 )
+@pytest.mark.parametrize("words", ALL_WORDS, ids=["Indonesian", "English"])
 def test_question_that_cannot_be_asked_gets_a_reason_and_the_page_goes_on(
-    visit: Visit, question: str, reason: str
+    visits: Visits, question: str, reason: str, words: Words
 ) -> None:
+    visit = visits.new(language=words.language.value).open()
     visit.ask(question)
-    expect(visit.page.locator("#turn-1 [role=alert]")).to_have_text(INDONESIAN.question_reasons[reason])
+    expect(visit.page.locator("#turn-1 [role=alert]")).to_have_text(words.question_reasons[reason])
     visit.ask("Siapa tuan rumah raker 2024?")
-    expect(visit.page.locator("#turn-2 .outcome")).to_have_text(INDONESIAN.answered)
+    expect(visit.page.locator("#turn-2 .outcome")).to_have_text(words.answered)
+
+
+@pytest.mark.parametrize("words", ALL_WORDS, ids=["Indonesian", "English"])
+@pytest.mark.parametrize("question", ["谁主办2024年会议?", "من يستضيف اجتماع 2024؟"], ids=["Chinese", "Arabic"])
+def test_question_in_another_script_is_told_which_languages_are_understood(
+    visits: Visits, question: str, words: Words
+) -> None:
+    visit = visits.new(language=words.language.value).open()
+    visit.ask(question)
+    expect(visit.page.locator("#turn-1 [role=alert]")).to_have_text(words.other_script)
+    expect(visit.page.locator("#turn-1 .question")).to_contain_text(question)
 
 
 def test_hostile_question_is_shown_and_not_run(visit: Visit) -> None:

@@ -1,13 +1,15 @@
 """Documents are added and removed on the page, and answers follow at once."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit, Visits
+from tests.serving import serving
 from ui.texts import ENGLISH, INDONESIAN
 
 NOTE = """---
@@ -80,6 +82,40 @@ def test_upload_is_answerable_at_once(visit: Visit, note: Path) -> None:
     expect(visit.page.locator("#source-2-1 h4")).to_have_text("Catatan rapat Kasongan")
 
 
+def test_first_document_of_an_empty_corpus_is_answered_from_at_once(browser: Browser, tmp_path: Path) -> None:
+    note, nothing = tmp_path / "catatan.txt", tmp_path / "nothing"
+    note.write_text("Rapat arsip vital diselenggarakan di Kasongan.\n", encoding="utf-8")
+    nothing.mkdir()
+    with serving(tmp_path / "served", documents=nothing) as served:
+        visits = Visits(served, browser)
+        visit = visits.new()
+        visit.open(examples=0)
+        expect(visit.page.get_by_role("heading", name=INDONESIAN.examples)).to_be_hidden()
+        visit.page.get_by_role("tab").nth(1).click()
+        expect(visit.page.locator(".count")).to_have_text(INDONESIAN.corpus_empty)
+        upload(visit, note)
+        visit.page.get_by_role("tab").nth(0).click()
+        visit.ask("Di mana rapat arsip vital diselenggarakan?")
+        expect(visit.page.locator("#turn-1 .card mark")).to_have_text("Rapat arsip vital diselenggarakan di Kasongan.")
+        visits.close()
+
+
+def test_upload_over_the_limit_is_told_in_the_language_of_the_page(browser: Browser, tmp_path: Path) -> None:
+    large, huge = tmp_path / "besar.txt", tmp_path / "raksasa.txt"
+    large.write_bytes(b"kata " * 300_000)
+    huge.write_bytes(b"kata " * 2_400_000)
+    with serving(tmp_path / "served", MAX_FILE_MB="1") as served:
+        visits = Visits(served, browser)
+        visit = visits.new().open()
+        visit.corpus()
+        assert INDONESIAN.load_reasons["too_large"] in upload(visit, large)[0]
+        with visit.page.expect_file_chooser() as chooser:
+            visit.page.locator("#upload").click()
+        chooser.value.set_files(str(huge))
+        expect(visit.page.locator(".toast-body")).to_contain_text(INDONESIAN.upload_too_large)
+        visits.close()
+
+
 def test_each_file_of_an_upload_is_told_its_fate(visit: Visit, note: Path, tmp_path: Path) -> None:
     empty, picture, broken = tmp_path / "kosong.txt", tmp_path / "foto.png", tmp_path / "rusak.pdf"
     empty.write_bytes(b"")
@@ -91,9 +127,11 @@ def test_each_file_of_an_upload_is_told_its_fate(visit: Visit, note: Path, tmp_p
     for text, reason in zip(said[1:], ("empty", "unsupported", "damaged"), strict=True):
         assert INDONESIAN.refused in text
         assert INDONESIAN.load_reasons[reason] in text
-    assert INDONESIAN.unchanged in upload(visit, note)[0]
+    same = Path(shutil.copy(visit.served.corpus / "glosarium-singkatan.md", tmp_path))
     note.write_text(NOTE.format(extra="Rapat berlangsung dua jam."), encoding="utf-8")
-    assert INDONESIAN.replaced in upload(visit, note)[0]
+    said = upload(visit, same, note, empty)
+    for text, fate in zip(said, (INDONESIAN.unchanged, INDONESIAN.replaced, INDONESIAN.refused), strict=True):
+        assert fate in text
     expect(visit.page.locator("article.document", has_text="Catatan rapat Kasongan")).to_have_count(1)
 
 

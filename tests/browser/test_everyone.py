@@ -1,14 +1,38 @@
 """The page is for everyone: any language of the two, any window, light or dark, mouse or keyboard."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from rag.types import Language
 from tests.browser.conftest import PHONE, Visit, Visits
 from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
 
-STATES = ("empty", "answered", "not found", "failed", "corpus", "removal", "document", "missing document")
+# One that the sample answers, one that it does not.
+QUESTIONS = {
+    Language.INDONESIAN: ("Siapa tuan rumah raker 2024?", "Berapa harga beras di pasar Jakarta hari ini?"),
+    Language.ENGLISH: ("Who hosts the 2024 meeting?", "What is the price of rice in Jakarta today?"),
+}
+
+# Texts of which a piece in the other language would be noticed: each of its own language only.
+UNMISTAKABLE = (
+    "tagline",
+    "chat_tab",
+    "question_hint",
+    "welcome_text",
+    "answered",
+    "not_found",
+    "failed",
+    "closest_note",
+    "open_document",
+    "upload",
+    "corpus_text",
+    "remove",
+    "confirm_remove",
+    "back",
+)
 
 # Contrast of every visible piece of text with what lies behind it (WCAG 2.2, 1.4.3), worst first.
 CONTRAST = """() => {
@@ -47,24 +71,28 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textare
   .map(([element, box]) => `${element.outerHTML.slice(0, 120)} ${box.width}x${box.height}`)"""
 
 
-def reach(visit: Visit, state: str) -> None:
-    """Open the page in one of its states."""
-    if state in ("document", "missing document"):
-        name = "peran-sekretaris-daerah.pdf" if state == "document" else "none.pdf"
-        visit.page.goto(f"{visit.served.address}/document/{name}")
-        return
+def walk(visit: Visit, words: Words = INDONESIAN) -> Iterator[str]:
+    """Lead a reader through all that the page can look like, and say at each stop where they are."""
+    known, unknown = QUESTIONS[words.language]
     visit.open()
-    if state == "answered":
-        visit.ask("Siapa tuan rumah raker 2024?")
-    elif state == "not found":
-        visit.ask("Berapa harga beras di pasar Jakarta hari ini?")
-    elif state == "failed":
-        visit.ask("x" * 3_000)
-    elif state in ("corpus", "removal"):
-        visit.corpus()
-        if state == "removal":
-            visit.page.locator("button.remove").first.click()
-            expect(visit.page.locator(".confirm").first).to_be_visible()
+    yield "empty"
+    visit.ask(known)
+    expect(visit.page.locator("#turn-1 .outcome-answered")).to_be_visible()
+    yield "answered"
+    visit.ask(unknown)
+    expect(visit.page.locator("#turn-2 .outcome-not_found")).to_be_visible()
+    yield "not found"
+    visit.ask("x" * 3_000)
+    yield "failed"
+    visit.corpus()
+    yield "corpus"
+    visit.page.locator("button.remove").first.click()
+    expect(visit.page.locator(".confirm").first).to_be_visible()
+    yield "removal"
+    visit.page.goto(f"{visit.served.address}/document/peran-sekretaris-daerah.pdf")
+    yield "document"
+    visit.page.goto(f"{visit.served.address}/document/none.pdf")
+    yield "missing document"
 
 
 def shown(page: Page) -> str:
@@ -76,29 +104,26 @@ def shown(page: Page) -> str:
     return " ".join([page.locator("body").inner_text(), *filter(None, names)])
 
 
-@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("language", ["id-ID", "en-US"])
-def test_phone_has_no_sideways_scroll(visits: Visits, language: str, state: str) -> None:
+def test_phone_has_no_sideways_scroll(visits: Visits, language: str) -> None:
     visit = visits.new(language=language, size=PHONE)
-    reach(visit, state)
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for state in walk(visit):
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], state
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("state", STATES)
-def test_text_stands_out_from_its_ground(visits: Visits, state: str, dark: bool) -> None:
+def test_text_stands_out_from_its_ground(visits: Visits, dark: bool) -> None:
     visit = visits.new(dark=dark)
-    reach(visit, state)
-    contrasts = visit.page.evaluate(CONTRAST)
-    assert contrasts
-    assert contrasts[0][0] >= 4.5, contrasts[:5]
+    for state in walk(visit):
+        contrasts = visit.page.evaluate(CONTRAST)
+        assert contrasts, state
+        assert contrasts[0][0] >= 4.5, (state, contrasts[:5])
 
 
-@pytest.mark.parametrize("state", ["empty", "answered", "not found", "corpus", "removal", "document"])
-def test_everything_that_is_touched_is_large_enough(visits: Visits, state: str) -> None:
+def test_everything_that_is_touched_is_large_enough(visits: Visits) -> None:
     visit = visits.new(size=PHONE)
-    reach(visit, state)
-    assert visit.page.evaluate(SMALL_TARGETS) == []
+    for state in walk(visit):
+        assert visit.page.evaluate(SMALL_TARGETS) == [], state
 
 
 @pytest.mark.parametrize("path", ["/", "/document/forsesdasi-faq.md"])
@@ -135,23 +160,27 @@ def test_switch_changes_the_language_and_is_remembered(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-@pytest.mark.parametrize("state", ["empty", "failed", "corpus"])
-def test_page_does_not_mix_its_languages(visits: Visits, state: str) -> None:
-    for words, other in (ALL_WORDS, ALL_WORDS[::-1]):
-        visit = visits.new(language=words.language.value)
-        reach(visit, state)
+@pytest.mark.parametrize(("words", "other"), [ALL_WORDS, ALL_WORDS[::-1]], ids=["Indonesian", "English"])
+def test_page_does_not_mix_its_languages(visits: Visits, words: Words, other: Words) -> None:
+    visit = visits.new(language=words.language.value)
+    for state in walk(visit, words):
         text = shown(visit.page)
-        for name in (
-            "tagline",
-            "chat_tab",
-            "question_hint",
-            "welcome_text",
-            "failed",
-            "upload",
-            "corpus_text",
-            "remove",
-        ):
-            assert not re.search(rf"\b{re.escape(getattr(other, name))}\b", text), name
+        for name in UNMISTAKABLE:
+            assert not re.search(rf"\b{re.escape(getattr(other, name))}\b", text), (state, name)
+
+
+@pytest.mark.parametrize("words", ALL_WORDS, ids=["Indonesian", "English"])
+def test_lost_connection_is_told_in_the_language_of_the_page(visits: Visits, words: Words) -> None:
+    visit = visits.new(language=words.language.value).open()
+    visit.context.set_offline(True)
+    visit.page.locator("#composer textarea").fill("Siapa tuan rumah raker 2024?")
+    visit.page.locator("#composer textarea").press("Enter")
+    message = visit.page.locator(".toast-body")
+    expect(message).to_have_text(re.compile(re.escape(words.trouble)))
+    expect(message.get_by_role("button", name=words.close)).to_be_visible()
+    assert "Error" not in message.inner_text()
+    visit.context.set_offline(False)
+    visit.complaints.clear()  # the browser rightly notes that it could not connect
 
 
 def test_the_whole_use_needs_only_the_keyboard(visit: Visit) -> None:
@@ -195,6 +224,8 @@ def test_the_whole_use_needs_only_the_keyboard(visit: Visit) -> None:
         keyboard.press("Enter")
     expect(page.locator("article.document").first).to_be_visible()
     tab_to("#upload")
+    with page.expect_file_chooser():
+        keyboard.press("Enter")
     tab_to("button.remove")
     keyboard.press("Enter")
     row = page.locator(".document-row").first

@@ -51,6 +51,16 @@ def test_the_whole_text_is_shown(text: str) -> None:
     assert "".join(shown.split()) == "".join(text.split())
 
 
+def test_title_is_shown_once_unless_it_is_quoted() -> None:
+    text = "Raker di Sampit\n\nPembuka."
+    quoted, plain = Span(0, 15), Span(17, 25)
+    for span, times in ((plain, 1), (quoted, 2)):
+        page = document_page(
+            document(text, title="Raker di Sampit"), span, digest(text[span.start : span.end]), ENGLISH
+        )
+        assert Structure(page.split("<main>")[1]).text.count("Raker di Sampit") == times
+
+
 def test_a_changed_document_marks_nothing_and_says_so() -> None:
     page = document_page(document(TEXT), Span(0, 7), digest("Penutup"), INDONESIAN)
     assert "<mark" not in page

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.types import Language
-from ui.language import COOKIE, preferred_language
+from ui.language import COOKIE, has_words_of_ours, preferred_language
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ def test_choice_goes_before_the_browser(cookie: str, language: Language) -> None
 
 def test_forged_choice_counts_for_nothing() -> None:
     assert preferred_language(cookies={COOKIE: "<script>"}, accept_language="en") is Language.ENGLISH
+
+
+@pytest.mark.parametrize("question", ["Siapa?", "谁 2024 raker", "Ｗｈｏ", "é"])
+def test_question_with_a_latin_letter_may_be_in_a_language_of_ours(question: str) -> None:
+    assert has_words_of_ours(question)
+
+
+@pytest.mark.parametrize("question", ["谁主办2024年会议?", "من يستضيف؟", "Кто?", "123", "", "\N{GRINNING FACE}"])
+def test_question_without_a_latin_letter_is_in_none(question: str) -> None:
+    assert not has_words_of_ours(question)

