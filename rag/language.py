@@ -72,7 +72,9 @@ def question_language(text: str) -> Language:
     for language, asking in _QUESTION_WORDS.items():
         votes[language] += _QUESTION_WEIGHT * (not asking.isdisjoint(found))
     if votes[Language.INDONESIAN] == votes[Language.ENGLISH]:
-        votes = {language: sum(map(bool, map(ending.search, found))) for language, ending in _ENDINGS.items()}
+        # An abbreviation ends as no word of its language does.
+        plain = _words(" ".join(word for word in _WORD.findall(text[:_SAMPLE]) if not word.isupper()))
+        votes = {language: sum(map(bool, map(ending.search, plain))) for language, ending in _ENDINGS.items()}
     return Language.ENGLISH if votes[Language.ENGLISH] > votes[Language.INDONESIAN] else Language.INDONESIAN
 
 

@@ -24,6 +24,7 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 _ENDS_IN_ENUMERATOR = re.compile(r"[:;,]\s+(?:\d{1,3}|[a-z])\.$")
 # An entry is quoted without the bullet in front of it; a number stays, for it is part of what is said.
 _BULLET = re.compile(r"[-*\u2022\u25cf\u25e6\u25aa\u2023\u2013\u2014]\s+(?=\S)")
+_LONGEST_PART = 5_000  # characters
 _CLOSING = "\u201d\u2019)]\u00bb,;:"
 # The segmenter takes all that stands between quotation marks for one sentence, and speeches are many: it is shown a
 # line without them, of the same length.
@@ -46,14 +47,26 @@ def find_sentences(text: str, language: Language) -> tuple[Span, ...]:
 def _of_line(line: str, offset: int, code: str) -> Iterator[Span]:
     bullet = _BULLET.match(line)
     begun = bullet.end() if bullet else 0
-    boundaries = [found["end_index"] for found in sentencex.get_sentence_boundaries(code, _QUOTES.sub(" ", line))]
-    for boundary in boundaries[:-1]:
+    for boundary in _boundaries(_QUOTES.sub(" ", line), code):
         opening = _OPENING.search(line, max(begun, boundary - 3), boundary)
         end = opening.start() if opening else boundary
         if end > begun and not _goes_on(line, begun, end):
             yield from _trimmed(line, begun, end, offset)
             begun = end
     yield from _trimmed(line, begun, len(line), offset)
+
+
+def _boundaries(line: str, code: str) -> Iterator[int]:
+    """The segmenter's boundaries inside a line, which it is given in parts: its time grows with their square."""
+    begun = 0
+    while len(line) - begun > _LONGEST_PART:
+        space = line.rfind(" ", begun + 1, begun + _LONGEST_PART) + 1 or begun + _LONGEST_PART
+        ends = [found["end_index"] for found in sentencex.get_sentence_boundaries(code, line[begun:space])]
+        # The last sentence of a part may go on, and is looked at again with the next.
+        yield from (begun + end for end in ends[:-1])
+        begun = begun + ends[-2] if len(ends) > 1 else space
+    ends = [found["end_index"] for found in sentencex.get_sentence_boundaries(code, line[begun:])]
+    yield from (begun + end for end in ends[:-1])
 
 
 def _goes_on(line: str, start: int, end: int) -> bool:

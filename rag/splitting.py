@@ -19,6 +19,7 @@ _LONGEST_HEADING = 120
 _LONGEST_SENTENCE = 2_000  # characters; longer ones are cut by their words, without counting the whole first
 _LONGEST_WORD = 100
 _MOST_WORDS = 200_000  # remembered; an encyclopaedia has more, but most of its words come once
+_BULLETS = frozenset(f"{mark} " for mark in "-*\u2022\u25cf\u25e6\u25aa\u2023\u2013\u2014")
 _NOT_HEADING = (".", "!", ";", ",", '"', "\u201d")
 _WORD = re.compile(rf"\S{{1,{_LONGEST_WORD}}}")
 _CLAUSE_ENDS = (",", ";", ":", ")", "\u2013", "\u2014", ".")
@@ -85,7 +86,7 @@ def _units(document: Document, count_tokens: TokenCounter, max_tokens: int) -> I
     text = document.text
     sentences = find_sentences(text, document.info.language)
     short = [span for span in sentences if span.end - span.start <= _LONGEST_SENTENCE]
-    counts = dict(zip(short, count_tokens([text[span.start : span.end] for span in short]), strict=True))
+    counts = dict(zip(short, count_tokens([_with_bullet(text, span) for span in short]), strict=True))
     too_long = [span for span in sentences if counts.get(span, max_tokens + 1) > max_tokens]
     pieces = _pieces(text, too_long, count_tokens, max_tokens) if too_long else {}
     for span in sentences:
@@ -95,6 +96,12 @@ def _units(document: Document, count_tokens: TokenCounter, max_tokens: int) -> I
                 yield _Unit(piece, tokens, begins and number == 0, leads=False, whole=False)
         else:
             yield _Unit(span, counts[span], begins, leads=_leads(text, span, begins), whole=True)
+
+
+def _with_bullet(text: str, span: Span) -> str:
+    """A sentence with the bullet before it, which is no part of it but takes room in a passage."""
+    begin = span.start - 2 if text[max(0, span.start - 2) : span.start] in _BULLETS else span.start
+    return text[begin : span.end]
 
 
 def _leads(text: str, span: Span, begins_paragraph: bool) -> bool:

@@ -12,7 +12,9 @@ from rag.errors import QuestionError
 from rag.system import System
 from rag.types import Answer, Citation, Filters, Language, Outcome
 
-SAMPLE = [json.loads(line) for line in Path(__file__).with_name("sample_questions.jsonl").read_text("utf-8").splitlines()]
+SAMPLE = [
+    json.loads(line) for line in Path(__file__).with_name("sample_questions.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def assert_exact(system: System, citation: Citation) -> None:
@@ -59,8 +61,8 @@ def test_sample_questions_are_mostly_right(sample_system: System) -> None:
         quoted = " ".join(citation.quote for citation in answer.citations)
         right += row["answer"].casefold() in quoted.casefold()
         wrong_document += bool(answer.citations) and answer.citations[0].document not in row["document"]
-    print(f"{len(answerable)} answerable: {right} quoted, {refused} refused, {wrong_document} from another document")
-    assert right >= 0.75 * len(answerable)
+    seen = f"{len(answerable)} answerable: {right} quoted, {refused} refused, {wrong_document} from another document"
+    assert right >= 0.75 * len(answerable), seen
 
 
 def test_answer_speaks_the_language_of_the_question(sample_system: System) -> None:
@@ -124,7 +126,8 @@ def test_question_that_cannot_be_asked_says_why(sample_system: System, question:
 
 
 @pytest.mark.parametrize(
-    "question", ["谁主办2024年会议?", "من يستضيف اجتماع 2024؟", "' OR 1=1 --", 'NEAR("a" b)', "siapa\0tuan rumah", "a " * 999]
+    "question",
+    ["谁主办2024年会议?", "من يستضيف اجتماع 2024؟", "' OR 1=1 --", 'NEAR("a" b)', "siapa\0tuan rumah", "a " * 999],
 )
 def test_unusual_questions_get_an_answer_or_a_refusal(sample_system: System, question: str) -> None:
     answer = sample_system.assistant.ask(question)

@@ -3,14 +3,16 @@
 import datetime
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import docx
 import lxml.etree
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
+from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
+from docx.oxml.text.paragraph import CT_P
 
 from rag.errors import LoadError
 from rag.language import language_named
@@ -20,7 +22,14 @@ from rag.loading.extraction import Extraction, Limits, Metadata
 
 # The date of python-docx's own template, which documents made with it carry unless somebody sets another.
 _TEMPLATE_DATE = datetime.date(2013, 12, 23)
-_DEEPEST_TABLE = 8
+_HEADING_WITHIN = 20  # paragraphs and tables in which a document says its title
+_PARAGRAPH, _TABLE, _ROW, _CELL, _TEXT_BOX = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc", "w:txbxContent"))
+_TEXT = qn("w:t")
+_CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+# Properties are no text; what was moved away or stands a second time for old programs is not shown.
+_PROPERTIES = map(qn, ("w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr"))
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_UNSEEN = frozenset((*_PROPERTIES, qn("w:moveFrom"), qn("w:del"), _TEXT_BOX, _FALLBACK))
 # python-docx is known to raise these, besides its own, on packages with parts missing or of the wrong kind.
 _DAMAGE = (
     OpcError,
@@ -35,14 +44,17 @@ _DAMAGE = (
     RecursionError,
 )
 
+Styles = Mapping[str, str]  # from the identifier of a style to its English name
+
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .docx file."""
     check_archive(content, name=name)
     try:
         document = docx.Document(io.BytesIO(content))
-        text = _text(document)
-        properties = _properties(document)
+        styles = {style.style_id: style.name or "" for style in document.styles}
+        text = _text(document, styles)
+        properties = _properties(document, styles)
     except _DAMAGE as error:
         raise LoadError(
             f"{name!r} is damaged or incomplete; open it in its own program, save it anew and add that",
@@ -51,61 +63,87 @@ def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     return Extraction(text=text, properties=properties)
 
 
-def _text(document: WordDocument) -> str:
+def _text(document: WordDocument, styles: Styles) -> str:
     parts: list[str] = []
     in_list = False
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
+    for block in _blocks(document.element.body):
+        if isinstance(block, CT_Tbl):
             parts.append("\n\n" + "\n".join(_rows(block)))
             in_list = False
             continue
-        words = clean(block.text)
-        if not words:
-            in_list = False
-            continue
-        entry = _is_entry(block)
-        parts.append(("\n" if entry and in_list else "\n\n") + (f"\u2022 {clean_line(words)}" if entry else words))
+        words = clean(_words(block))
+        entry = bool(words) and _is_entry(block, styles)
+        if words:
+            parts.append(("\n" if entry and in_list else "\n\n") + (f"\u2022 {clean_line(words)}" if entry else words))
         in_list = entry
     return clean("".join(parts))
 
 
-def _is_entry(paragraph: Paragraph) -> bool:
-    style = paragraph.style.name if paragraph.style is not None else ""
-    if (style or "").startswith(("Heading", "Title")):
+def _blocks(parent: lxml.etree._Element) -> Iterator[CT_P | CT_Tbl]:
+    """Paragraphs and tables in order, those in content controls among them; a text box follows its paragraph."""
+    for block in _nearest(parent, _PARAGRAPH, _TABLE):
+        yield block
+        if isinstance(block, CT_P):
+            for box in _nearest(block, _TEXT_BOX):
+                yield from _blocks(box)
+
+
+def _nearest(parent: lxml.etree._Element, *tags: str) -> Iterator[lxml.etree._Element]:
+    """The elements of those tags below another, none inside another; the parser bounds the depth."""
+    for child in parent:
+        if child.tag in tags:
+            yield child
+        elif child.tag not in _UNSEEN:
+            yield from _nearest(child, *tags)
+
+
+def _words(paragraph: CT_P) -> str:
+    return "".join(_CHARACTERS.get(part.tag) or part.text or "" for part in _nearest(paragraph, _TEXT, *_CHARACTERS))
+
+
+def _is_entry(paragraph: CT_P, styles: Styles) -> bool:
+    style = styles.get(paragraph.style or "", "")
+    if style.startswith(("Heading", "Title")):
         return False  # headings may be numbered too
-    properties = paragraph._p.pPr
-    return (style or "").startswith("List") or (properties is not None and properties.numPr is not None)
+    properties = paragraph.pPr
+    return style.startswith("List") or (properties is not None and properties.numPr is not None)
 
 
-def _rows(table: Table, depth: int = 0) -> Iterator[str]:
-    for row in table.rows:
-        cells: list[str] = []
-        seen: set[object] = set()
-        for cell in row.cells:
-            if cell._tc not in seen:  # a merged cell comes once for every column it covers
-                seen.add(cell._tc)
-                cells.append(clean_line(" ".join(_cell_texts(cell, depth))))
-        if any(cells):
-            yield " | ".join(cells)
+def _rows(table: CT_Tbl) -> Iterator[str]:
+    above: dict[int, str] = {}
+    for row in _nearest(table, _ROW):
+        above = dict(_cells(row, above))
+        if any(above.values()):
+            yield " | ".join(above.values())
 
 
-def _cell_texts(cell: _Cell, depth: int) -> Iterator[str]:
-    for block in cell.iter_inner_content():
-        if isinstance(block, Paragraph):
-            yield block.text
-        elif depth < _DEEPEST_TABLE:
-            yield from _rows(block, depth + 1)
+def _cells(row: CT_Row, above: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """Columns and texts of a row; a cell merged with the one above says the same, so that each row is whole."""
+    column = row.grid_before
+    for cell in _nearest(row, _CELL):
+        yield column, above.get(column, "") if cell.vMerge == "continue" else clean_line(" ".join(_cell_texts(cell)))
+        column += cell.grid_span
 
 
-def _properties(document: WordDocument) -> Metadata:
+def _cell_texts(cell: CT_Tc) -> Iterator[str]:
+    for block in _blocks(cell):
+        if isinstance(block, CT_Tbl):
+            yield from _rows(block)
+        else:
+            yield _words(block)
+
+
+def _properties(document: WordDocument, styles: Styles) -> Metadata:
     core = document.core_properties
     # The day of the last change comes nearer to publication than the first: letters are written over old ones.
     dates = [each.date() for each in (core.modified, core.created) if each and each.date() != _TEMPLATE_DATE]
-    heading = next(
-        (block.text for block in document.paragraphs[:20] if block._p.style in ("Title", "Heading1") and block.text), ""
+    headings = (
+        clean_line(_words(block)[:1_000])
+        for block in islice(_blocks(document.element.body), _HEADING_WITHIN)
+        if isinstance(block, CT_P) and styles.get(block.style or "") in ("Title", "Heading 1")
     )
     return Metadata(
-        title=clean_line((heading or core.title or "")[:1_000]),
+        title=next(filter(None, headings), "") or clean_line((core.title or "")[:1_000]),
         date=dates[0] if dates else None,
         source=clean_line((core.author or "")[:300]),
         language=language_named(core.language or ""),

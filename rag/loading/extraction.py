@@ -7,6 +7,7 @@ from rag.errors import LoadError
 from rag.types import Language
 
 MEBIBYTE = 1 << 20
+MEGABYTE = 1_000_000  # as the setting counts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Metadata:
 class Limits:
     """How much a file may hold before it is refused: bytes on disk, characters of text, pages."""
 
-    max_bytes: int = 50 * MEBIBYTE
+    max_bytes: int = 50 * MEGABYTE
     max_characters: int = 5_000_000
     max_pages: int = 2_000
 

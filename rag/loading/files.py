@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from rag.errors import LoadError
-from rag.loading.extraction import Extraction, Limits, Metadata
+from rag.loading.extraction import MEGABYTE, Extraction, Limits, Metadata
 from rag.loading.metadata import describe, sidecar_metadata
 from rag.loading.names import SUPPORTED_SUFFIXES, sidecar_of
 from rag.loading.sniffing import check_kind
@@ -100,7 +100,7 @@ def _read(path: Path, *, name: str, max_bytes: int) -> bytes:
     except OSError as error:
         raise _unreadable(name, error) from error
     raise LoadError(
-        f"{name!r} is larger than {max_bytes / _BLOCK:,.0f} MB; split it, or raise TANYA_MAX_FILE_MB",
+        f"{name!r} is larger than {max_bytes / MEGABYTE:,g} MB; split it, or raise TANYA_MAX_FILE_MB",
         reason="too_large",
     )
 

@@ -22,6 +22,10 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 # A page may have many elements, but text a thousand deep was made to break parsers.
 _DEEPEST = 200
 _MOST_ELEMENTS = 200_000
+# trafilatura's second opinions take a time that grows with the square of the elements (10,000 lists: 14 s, 1.4 s
+# without), and its first one does on wide tables (80,000 cells: over 30 s; 20,000: 3 s). Articles have some thousands.
+_MOST_FOR_SECOND_OPINION = 5_000
+_MOST_FOR_ARTICLE = 30_000
 # When the main text is a smaller part of what is visible, the page is a list, a form or a fragment, not an article.
 _LEAST_SHARE = 0.1
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,8}=\s{0,8}[\"']?([\w-]{1,40})", re.IGNORECASE)
@@ -89,8 +93,16 @@ def _parse(page: str, name: str) -> lxml.html.HtmlElement:
 
 def _main_text(tree: lxml.html.HtmlElement) -> str:
     """The article of the page by trafilatura; empty where the page has none."""
-    copy = lxml.html.fromstring(lxml.html.tostring(tree, encoding="unicode"))
-    document = trafilatura.bare_extraction(copy, include_comments=False, include_tables=True, with_metadata=False)
+    elements = sum(1 for _ in tree.iter())
+    if elements > _MOST_FOR_ARTICLE:
+        return ""
+    document = trafilatura.bare_extraction(
+        lxml.html.fromstring(lxml.html.tostring(tree, encoding="unicode")),
+        include_comments=False,
+        include_tables=True,
+        with_metadata=False,
+        fast=elements > _MOST_FOR_SECOND_OPINION,
+    )
     body = getattr(document, "body", None)
     if body is None:
         return ""

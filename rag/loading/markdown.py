@@ -7,6 +7,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from rag.errors import LoadError
 from rag.loading.cleaning import clean_line, join_paragraphs
 from rag.loading.decoding import decode
 from rag.loading.extraction import Extraction, Limits, Metadata
@@ -15,16 +16,31 @@ from rag.loading.metadata import parse_loose_metadata, parse_metadata
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT_MATTER = 1 << 16
+_MOST_BRACKETS = 100_000  # that may begin a link; the parser takes up to 40 s for a million
 _BLOCKS_OF_THEIR_OWN = frozenset({"code_block", "fence"})
 
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .md file."""
     text = decode(content, name=name).replace("\r\n", "\n").replace("\r", "\n")
+    limits.check_characters(len(text), name=name)
     metadata, body = _split_front_matter(text)
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    tokens = _parse(body, name)
     heading = next((clean_line(_inline(after)) for token, after in pairwise(tokens) if token.tag == "h1"), "")
     return Extraction(text=join_paragraphs(_paragraphs(tokens)), stated=metadata, properties=Metadata(title=heading))
+
+
+def _parse(body: str, name: str) -> list[Token]:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    if body.count("[") <= _MOST_BRACKETS:
+        tokens = parser.parse(body)
+        # The parser leaves out what is nested deeper, without a word.
+        if not any(token.nesting == 1 and token.level >= parser.options["maxNesting"] - 1 for token in tokens):
+            return tokens
+    raise LoadError(
+        f"{name!r} is nested too deeply or has too many brackets to be a document; save its text as .txt",
+        reason="damaged",
+    )
 
 
 def _split_front_matter(text: str) -> tuple[Metadata, str]:

@@ -19,6 +19,7 @@ _LONGEST_HEADING = 120
 _FEWEST_WORDS = 2
 _LONGEST_FIELD = 300
 _LONGEST_YAML = 1 << 16
+_LARGEST_NUMBER = 10**18  # Python refuses to write out numbers of some thousand figures, which YAML can hold
 _SERIAL = re.compile(r"\d{6,} ")  # in front of the words that a site makes a file name of
 _KEYS = {
     "title": ("title", "judul"),
@@ -112,7 +113,7 @@ def _value(values: Mapping[object, object], key: str) -> str:
     lowered = {str(name).casefold(): value for name, value in values.items() if isinstance(name, str)}
     for name in _KEYS[key]:
         value = lowered.get(name)
-        if isinstance(value, str | datetime.date | int):
+        if isinstance(value, str | datetime.date) or (isinstance(value, int) and abs(value) < _LARGEST_NUMBER):
             return clean_line(str(value)[:_LONGEST_FIELD])
     return ""
 

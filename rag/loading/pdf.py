@@ -4,20 +4,20 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from rag.errors import LoadError
 from rag.language import language_named
 from rag.loading.cleaning import clean, clean_line, join_hyphenated, starts_list_entry
 from rag.loading.dates import parse_date
-from rag.loading.extraction import Extraction, Limits, Metadata
+from rag.loading.extraction import MEBIBYTE, Extraction, Limits, Metadata
 
 # Damage that pypdf repairs is not worth a line on standard error.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -39,9 +39,13 @@ _DAMAGE = (
     RecursionError,
     MemoryError,
 )
+# What all pages together may make the reader do: it takes about 35 s for a million strokes, 0.1 s for a megabyte.
+_MOST_DRAWN = 2_000_000
+_MOST_CONTENT = 64 * MEBIBYTE
 # Lines further apart than this many usual distances are different paragraphs.
 _PARAGRAPH_GAP = 1.25
 _LINE_HEIGHT = 1.15  # of the size of the letters, at least
+_WIDEST_LINE_HEIGHT = 2.4  # two lines apart, as drafts are; the usual distance of a short page may be that of its gaps
 _SAME_HEIGHT = 1.0  # points
 _UNUSED_CODE = "\x7f"  # codes without a character mean a bullet in the usual encoding (ISO 32000-1, annex D.2)
 _SAME_SIZE = 0.5  # points by which the letters of one paragraph may differ
@@ -50,15 +54,16 @@ _SHORT_LINE = 0.75
 _EDGE_LINES = 2  # lines at the head and foot of a page that may be furniture
 _FURNITURE_SHARE = 0.4  # of the pages that repeat a line before it counts as furniture
 _PAGE_NUMBER = re.compile(
-    r"\W{0,4}(?:(?:halaman|page|hal|hlm|p)\b\.?\s?)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s?(?:dari|of|/)\s?\d{1,4})?\W{0,4}",
+    r"\W{0,4}(?:(?:halaman|page|hal|hlm|p)\b\.?\s?)?"
+    r"(?:\d{1,4}|(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?:\s?(?:dari|of|/)\s?\d{1,4})?\W{0,4}",
     re.IGNORECASE,
 )
 _ENDS = (".", "!", "?", ":", ";", ".\u201d", '."', ")")
 _NEW_ENTRY = "\x1e"  # stands for a line feed that is kept; never part of a cleaned line
 _INSIDE = re.compile("(?<!\n)\n(?!\n)")
-_DIGITS = re.compile(r"\d+")
-_NUMBER_FIRST = re.compile(r"(?P<number>\d{1,4})\W{1,4}(?P<words>\D.*)")
-_NUMBER_LAST = re.compile(r"(?P<words>.*\D)(?P<number>\d{1,4})")
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+# Headings that count what they head: one at the top of every page counts like its page number.
+_PART = re.compile(r"\W{0,4}(?:pasal|bab|bagian|lampiran|soal|article|chapter|section|part|annex)\b", re.IGNORECASE)
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
@@ -88,6 +93,11 @@ def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
             )
         pages = list(_pages(reader, name, limits))
         properties = _properties(reader)
+    except DependencyError as error:
+        raise LoadError(
+            f"{name!r} is encrypted; print it to a new PDF in the program that opens it, and add that",
+            reason="encrypted",
+        ) from error
     except _DAMAGE as error:
         raise LoadError(
             f"{name!r} is damaged or incomplete; open it in its own program, save it anew and add that",
@@ -105,15 +115,33 @@ def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
 
 
 def _pages(reader: pypdf.PdfReader, name: str, limits: Limits) -> Iterator[list[_Line]]:
-    characters = 0
+    characters = drawn = 0
+
+    def count(*_: object) -> None:
+        nonlocal drawn
+        drawn += 1
+        if drawn > _MOST_DRAWN:
+            raise _overdrawn(name)
+
+    content = 0
     for page in reader.pages:
-        lines = _lines(page)
+        stream = page.get_contents()
+        content += len(stream.get_data()) if stream is not None else 0
+        if content > _MOST_CONTENT:
+            raise _overdrawn(name)
+        lines = _lines(page, count)
         characters += sum(len(line.text) for line in lines)
         limits.check_characters(characters, name=name)
         yield lines
 
 
-def _lines(page: pypdf.PageObject) -> list[_Line]:
+def _overdrawn(name: str) -> LoadError:
+    return LoadError(
+        f"{name!r} is drawn in too many strokes to be read; split it and add the parts", reason="too_large"
+    )
+
+
+def _lines(page: pypdf.PageObject, count: Callable[..., None]) -> list[_Line]:
     """The lines of a page in the order they are drawn."""
     lines: list[_Line] = []
     parts: list[str] = []
@@ -138,7 +166,7 @@ def _lines(page: pypdf.PageObject) -> list[_Line]:
             if parts or piece.strip():
                 parts.append(piece)
 
-    page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_text=visit, visitor_operand_before=count)
     finish()
     return _merged(lines)
 
@@ -158,18 +186,20 @@ def _merged(lines: list[_Line]) -> list[_Line]:
 
 def _without_furniture(pages: list[list[_Line]]) -> list[list[_Line]]:
     """The pages without what is printed at the head or foot of many of them, and without page numbers."""
-    seen = Counter(pattern for lines in pages for pattern in {_DIGITS.sub("#", line.text) for line in _edges(lines)})
-    counting = Counter(
-        pattern for number, lines in enumerate(pages) for line in _edges(lines) for pattern in _counting(line, number)
-    )
+    seen: Counter[tuple[str, int]] = Counter()
+    ahead: Counter[int] = Counter()
+    for number, lines in enumerate(pages):
+        patterns = {pattern for line in _edges(lines) for pattern in _counting(line.text, number)}
+        seen.update(patterns | {(line.text, 0) for line in _edges(lines)})
+        ahead.update({difference for _, difference in patterns})
     least = max(2, _FURNITURE_SHARE * len(pages))
 
     def is_furniture(line: _Line, number: int) -> bool:
         if len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text):
             return True
-        if any(counting[pattern] > 1 for pattern in _counting(line, number)):
-            return True
-        return seen[_DIGITS.sub("#", line.text)] >= least
+        # The running title of a chapter is on few pages, but counts them as the others do.
+        counted = (seen[pattern] > 1 and ahead[pattern[1]] >= least for pattern in _counting(line.text, number))
+        return seen[line.text, 0] >= least or any(counted)
 
     kept = []
     for number, lines in enumerate(pages):
@@ -178,12 +208,11 @@ def _without_furniture(pages: list[list[_Line]]) -> list[list[_Line]]:
     return kept if any(kept) else pages
 
 
-def _counting(line: _Line, page: int) -> Iterator[tuple[str, int]]:
-    """A line's words and by how much the number before or after them is ahead of the page's: a running title."""
-    for pattern in (_NUMBER_LAST, _NUMBER_FIRST):
-        match = pattern.fullmatch(line.text)
-        if match:
-            yield match["words"], int(match["number"]) - page
+def _counting(text: str, page: int) -> Iterator[tuple[str, int]]:
+    """Each number in a line that may count pages: the words around it, and by how much it is ahead of the page's."""
+    if not _PART.match(text):
+        for match in _NUMBER.finditer(text):
+            yield f"{text[: match.start()]}#{text[match.end() :]}", int(match[0]) - page
 
 
 def _edges(lines: list[_Line]) -> list[_Line]:
@@ -227,7 +256,7 @@ def _separator(previous: _Line, line: _Line, *, gap: float, width: int, new_page
 
 
 def _is_near(previous: _Line, line: _Line, gap: float) -> bool:
-    usual = max(gap, line.size * _LINE_HEIGHT)
+    usual = min(max(gap, line.size * _LINE_HEIGHT), line.size * _WIDEST_LINE_HEIGHT)
     return -1.0 <= previous.y - line.y <= usual * _PARAGRAPH_GAP
 
 

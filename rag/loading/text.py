@@ -7,4 +7,6 @@ from rag.loading.extraction import Extraction, Limits
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .txt file."""
-    return Extraction(text=unwrap(decode(content, name=name)))
+    text = decode(content, name=name)
+    limits.check_characters(len(text), name=name)
+    return Extraction(text=unwrap(text))
