@@ -45,8 +45,8 @@ class Candidate:
 class Weights:
     """What each sign is worth beside similarity."""
 
-    coverage: float = 0.05
-    rank: float = 0.05
+    coverage: float = 0.02
+    rank: float = 0.02
     year: float = 0.03
 
 

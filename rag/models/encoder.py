@@ -65,10 +65,10 @@ class OnnxEncoder:
         input_ids = np.array([ids], dtype=np.int64)
         feed = {"input_ids": input_ids, "attention_mask": np.ones_like(input_ids)}
         try:
-            vectors: NDArray[np.float32] = self._session.run(None, feed)[0]
+            vector: NDArray[np.float32] = self._session.run(None, feed)[0][0]
         except RUN_ERRORS as error:
             raise ModelError(f"the encoder failed on a text of {len(ids)} tokens: {_first_line(error)}") from error
-        return vectors[0]
+        return vector
 
 
 def _read_description(folder: Path) -> dict[str, Any]:

@@ -105,11 +105,17 @@ def quoted_right(measured: Sequence[Measured], following: float) -> float:
 def fit_gate(
     fitted_on: Sequence[Measured], measured_on: Sequence[Measured], language: Language, columns: tuple[int, ...]
 ) -> dict[str, Any]:
-    """A logistic rule for "what would be quoted holds an answer", its threshold where both kinds fare best."""
+    """A logistic rule for "what would be quoted holds an answer", its threshold where both kinds fare best.
+
+    A sign that would speak against an answer is left out: it only corrects the others on this data.
+    """
     signs, right = _rows(fitted_on, language)
     model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced"))
     model.fit(signs[:, columns], right)
     scale, rule = model[0].scale_, model[1].coef_[0]
+    if (rule < 0).any():
+        kept = tuple(column for column, weight in zip(columns, rule, strict=True) if weight > 0)
+        return fit_gate(fitted_on, measured_on, language, kept)
     weights = np.zeros(signs.shape[1])
     weights[list(columns)] = rule / scale
     bias = float(model[1].intercept_[0] - (rule * model[0].mean_ / scale).sum())

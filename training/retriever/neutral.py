@@ -21,5 +21,7 @@ def language_direction(folder: Path, data: Path) -> NDArray[np.float32]:
     """A unit vector (hidden,): from the mean of the English sentences to that of their Indonesian translations."""
     rows = list(read_rows(data / PAIRS))
     indonesian, english = (check.embed(folder, [f"passage: {row[code]}" for row in rows]) for code in ("id", "en"))
-    difference = (indonesian - english).mean(axis=0)
-    return difference / np.float32(np.linalg.norm(difference))
+    difference: NDArray[np.float32] = (indonesian - english).mean(axis=0)
+    length = np.float32(np.linalg.norm(difference))
+    direction: NDArray[np.float32] = difference / length
+    return direction
