@@ -1,15 +1,11 @@
 """The folder of data sets to questions over one bilingual pool of passages, each with where it may be looked for."""
 
-import gzip
-import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from benchmarks.data import Query, RetrievalSet, read_idk_mrc, read_squad
-from rag.types import Language
+from benchmarks.data import Query, RetrievalSet, read_idk_mrc, read_squad, read_tydiqa
 
 SMALL = 30  # passages of a pool as small as a young forum's
 
@@ -43,33 +39,9 @@ def read_asked(data: Path, *, per_set: int, seed: int = 0) -> tuple[tuple[str, .
     return tuple(pool), tuple(asked)
 
 
-def read_tydiqa(data: Path) -> RetrievalSet:
-    """TyDiQA's English questions over their English passages."""
-    rows = list(_read_rows(data / "tydiqa_goldp_en" / "train.jsonl.gz"))
-    passages = tuple(dict.fromkeys(str(row["context"]) for row in rows))
-    place = {text: index for index, text in enumerate(passages)}
-    queries = tuple(
-        Query(
-            row["question"],
-            Language.ENGLISH,
-            place[row["context"]],
-            row["title"],
-            tuple(dict.fromkeys(str(answer["text"]) for answer in row["answers"])),
-        )
-        for row in rows
-    )
-    return RetrievalSet("tydiqa en-en", passages, queries)
-
-
 def _small(one: RetrievalSet, query: Query, first: int, shuffle: random.Random) -> tuple[int, ...]:
     related: Sequence[int] = range(len(one.passages))
     if one.name.startswith("squad"):
         related = sorted({other.relevant for other in one.queries if other.group == query.group})
     chosen = set(shuffle.sample(related, min(SMALL, len(related)))) | {query.relevant}
     return tuple(first + place for place in sorted(chosen))
-
-
-def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
