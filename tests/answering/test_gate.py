@@ -50,4 +50,8 @@ def test_lift_is_how_far_the_best_passage_stands_out() -> None:
     assert (signs.coverage, signs.sentence) == (0.5, 0.0)
     assert signs.lift == pytest.approx(0.1)
     assert signs_of([], [], 0.0) == Signs(0.0, 0.0, 0.0)
-    assert signs_of([hit(0.9)], [], 0.0).lift == 0
+
+
+def test_only_passage_of_a_corpus_is_compared_with_what_is_usual() -> None:
+    assert signs_of([hit(0.9)], [], 0.0).lift > 0.1
+    assert signs_of([hit(0.76)], [], 0.0).lift == pytest.approx(0)
