@@ -189,11 +189,3 @@ class Answer:
             raise ValueError(f"outcome {self.outcome} does not fit {len(self.citations)} citations")
         if [citation.marker for citation in self.citations] != list(range(1, len(self.citations) + 1)):
             raise ValueError("markers must count from 1")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation with its answer."""
-
-    question: str
-    answer: Answer
