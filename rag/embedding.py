@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.models.encoder import FRAME_TOKENS, OnnxEncoder
+from rag.models.files import load_vocabulary
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "bundled"
-BUNDLED_FOLDER = Path(__file__).parent / "models" / "retriever"
+BUNDLED_FOLDER = Path(__file__).parent / "models"
 HUB = "https://huggingface.co"  # sentence-transformers' own default; HF_ENDPOINT names another
 REACH_SECONDS = 5.0
 HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
@@ -74,13 +75,16 @@ def load_embedder(model: str, *, threads: int) -> Embedder:
 
 
 class BundledEmbedder(Embedder):
-    """The multilingual-e5-small that ships with the program; it was trained with these two prefixes."""
+    """The multilingual-e5-small that ships with the program; it was trained with these two prefixes.
+
+    `folder` holds the folders `retriever` and `vocabulary`.
+    """
 
     PASSAGE_PREFIX = "passage: "
     QUESTION_PREFIX = "query: "
 
     def __init__(self, *, threads: int, folder: Path = BUNDLED_FOLDER) -> None:
-        self._encoder = OnnxEncoder(folder, threads=threads)
+        self._encoder = OnnxEncoder(folder / "retriever", load_vocabulary(folder / "vocabulary"), threads=threads)
         self.identity = self._encoder.identity
         self.dimensions = self._encoder.dimensions
         prefix_tokens = self._encoder.count_tokens([self.PASSAGE_PREFIX])[0]

@@ -1,1 +1,1 @@
-"""The bundled models and the one module that runs them."""
+"""The bundled models, and what loads and runs them."""

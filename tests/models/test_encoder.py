@@ -1,5 +1,6 @@
 """The bundled encoder: what its vectors promise, and what a damaged folder gets."""
 
+import hashlib
 import json
 import shutil
 import string
@@ -15,6 +16,7 @@ from tokenizers import Tokenizer
 from rag.embedding import BUNDLED_FOLDER
 from rag.errors import ModelError
 from rag.models.encoder import OnnxEncoder
+from rag.models.files import load_vocabulary
 
 TEXTS = [
     "query: Siapa tuan rumah rapat kerja tahun 2024?",
@@ -25,20 +27,35 @@ TEXTS = [
 ]
 
 
+FILES = [
+    "retriever/model.json",
+    "retriever/model.onnx",
+    "vocabulary/tokenizer.json",
+    "vocabulary/vocabulary.json",
+    "vocabulary/words.bin",
+]
+
+
+def load(folder: Path, *, threads: int) -> OnnxEncoder:
+    return OnnxEncoder(folder / "retriever", load_vocabulary(folder / "vocabulary"), threads=threads)
+
+
 @pytest.fixture(scope="module")
 def encoder() -> OnnxEncoder:
-    return OnnxEncoder(BUNDLED_FOLDER, threads=2)
+    return load(BUNDLED_FOLDER, threads=2)
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return Tokenizer.from_file(str(BUNDLED_FOLDER / "tokenizer.json"))
+    return load_vocabulary(BUNDLED_FOLDER / "vocabulary").tokenizer
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the model that a test may damage."""
-    return Path(shutil.copytree(BUNDLED_FOLDER, tmp_path / "retriever"))
+    """A copy of the models that a test may damage."""
+    for name in ("retriever", "vocabulary"):
+        shutil.copytree(BUNDLED_FOLDER / name, tmp_path / "models" / name)
+    return tmp_path / "models"
 
 
 def test_vectors_have_unit_length_and_the_promised_shape(encoder: OnnxEncoder) -> None:
@@ -53,7 +70,7 @@ def test_same_texts_give_same_vectors(encoder: OnnxEncoder) -> None:
 
 
 def test_another_load_gives_the_same_vectors(encoder: OnnxEncoder) -> None:
-    again = OnnxEncoder(BUNDLED_FOLDER, threads=2)
+    again = load(BUNDLED_FOLDER, threads=2)
     assert again.identity == encoder.identity
     np.testing.assert_array_equal(again.encode(TEXTS), encoder.encode(TEXTS))
 
@@ -64,7 +81,7 @@ def test_vector_of_a_text_does_not_depend_on_its_neighbours(encoder: OnnxEncoder
 
 
 def test_number_of_threads_does_not_change_vectors(encoder: OnnxEncoder) -> None:
-    np.testing.assert_array_equal(OnnxEncoder(BUNDLED_FOLDER, threads=1).encode(TEXTS), encoder.encode(TEXTS))
+    np.testing.assert_array_equal(load(BUNDLED_FOLDER, threads=1).encode(TEXTS), encoder.encode(TEXTS))
 
 
 def test_several_threads_may_encode_at_once(encoder: OnnxEncoder) -> None:
@@ -133,41 +150,70 @@ def test_common_words_stay_whole(tokenizer: Tokenizer) -> None:
     assert tokenizer.encode(" ".join(words), add_special_tokens=False).tokens == ["▁" + word for word in words]
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
-def test_missing_file_is_one_clear_error(folder: Path, name: str) -> None:
-    (folder / name).unlink()
-    with pytest.raises(ModelError, match=name):
-        OnnxEncoder(folder, threads=1)
+@pytest.mark.parametrize("path", FILES)
+def test_missing_file_is_one_clear_error(folder: Path, path: str) -> None:
+    (folder / path).unlink()
+    with pytest.raises(ModelError, match=Path(path).name):
+        load(folder, threads=1)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
-def test_truncated_file_is_one_clear_error(folder: Path, name: str) -> None:
-    content = (folder / name).read_bytes()
-    (folder / name).write_bytes(content[: len(content) // 2])
-    with pytest.raises(ModelError, match=name):
-        OnnxEncoder(folder, threads=1)
+@pytest.mark.parametrize("path", FILES)
+def test_truncated_file_is_one_clear_error(folder: Path, path: str) -> None:
+    content = (folder / path).read_bytes()
+    (folder / path).write_bytes(content[: len(content) // 2])
+    with pytest.raises(ModelError, match=Path(path).name):
+        load(folder, threads=1)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
-def test_file_with_other_bytes_is_one_clear_error(folder: Path, name: str) -> None:
-    size = (folder / name).stat().st_size
-    (folder / name).write_bytes(b"\x07" * size)
-    with pytest.raises(ModelError, match=name) as raised:
-        OnnxEncoder(folder, threads=1)
+@pytest.mark.parametrize("path", ["retriever/model.onnx", "vocabulary/tokenizer.json"])
+def test_file_with_other_bytes_is_one_clear_error(folder: Path, path: str) -> None:
+    size = (folder / path).stat().st_size
+    (folder / path).write_bytes(b"\x07" * size)
+    with pytest.raises(ModelError, match=Path(path).name) as raised:
+        load(folder, threads=1)
     assert "\n" not in str(raised.value)
 
 
+def test_words_that_are_not_where_they_should_be_are_one_clear_error(folder: Path) -> None:
+    path = folder / "vocabulary" / "vocabulary.json"
+    description = json.loads(path.read_text(encoding="utf-8"))
+    description["words"]["words"]["offset"] += 2**30
+    path.write_text(json.dumps(description), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"words\.bin"):
+        load(folder, threads=1)
+
+
+def test_vocabulary_of_another_model_is_one_clear_error(folder: Path) -> None:
+    path = folder / "vocabulary" / "vocabulary.json"
+    description = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**description, "identity": "another"}), encoding="utf-8")
+    with pytest.raises(ModelError, match="another"):
+        load(folder, threads=1)
+
+
+def test_models_share_one_vocabulary() -> None:
+    assert load_vocabulary(BUNDLED_FOLDER / "vocabulary") is load_vocabulary(BUNDLED_FOLDER / "vocabulary")
+
+
 @pytest.mark.parametrize("content", ["[]", "{}", '{"files": {}}', "null", '"text"'])
-def test_description_without_what_is_needed_is_one_clear_error(folder: Path, content: str) -> None:
-    (folder / "model.json").write_text(content, encoding="utf-8")
-    with pytest.raises(ModelError, match=r"model\.json"):
-        OnnxEncoder(folder, threads=1)
+@pytest.mark.parametrize("path", [path for path in FILES if path.endswith(("model.json", "vocabulary.json"))])
+def test_description_without_what_is_needed_is_one_clear_error(folder: Path, path: str, content: str) -> None:
+    (folder / path).write_text(content, encoding="utf-8")
+    with pytest.raises(ModelError, match=Path(path).name):
+        load(folder, threads=1)
 
 
-def test_description_fits_the_files() -> None:
-    description = json.loads((BUNDLED_FOLDER / "model.json").read_text(encoding="utf-8"))
-    assert set(description["files"]) == {"model.onnx", "tokenizer.json"}
-    assert sum(path.stat().st_size for path in BUNDLED_FOLDER.iterdir()) <= 45_000_000
+def test_descriptions_fit_the_files() -> None:
+    for description, names in (
+        ("retriever/model.json", {"model.onnx"}),
+        ("vocabulary/vocabulary.json", {"tokenizer.json", "words.bin"}),
+    ):
+        path = BUNDLED_FOLDER / description
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        assert set(files) == names
+        for name, file in files.items():
+            assert hashlib.sha256((path.parent / name).read_bytes()).hexdigest() == file["sha256"]
+    assert sum((BUNDLED_FOLDER / path).stat().st_size for path in FILES) <= 45_000_000
 
 
 def test_loading_never_imports_torch() -> None:
