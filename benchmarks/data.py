@@ -1,13 +1,27 @@
-"""The folder of data sets to retrieval sets: passages, questions, and which passage answers each."""
+"""The folder of data sets to retrieval sets: passages, questions, which passage answers each, and what each is for."""
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from rag.types import Language
+
+TEST_TITLES = slice(1, None, 4)  # of SQuAD's 24 in the order of their names
+CALIBRATION_TITLES = slice(3, None, 8)
+CALIBRATION_PART = 12  # one paragraph of IDK-MRC's training split, or article of TyDiQA, of this many
+
+
+class Part(StrEnum):
+    """What a question may be used for where a model is trained: nothing is reported on but the last."""
+
+    TRAIN = "train"
+    CALIBRATE = "calibrate"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ def read_sets(data: Path) -> tuple[RetrievalSet, ...]:
 
 def read_idk_mrc(data: Path, *, split: str) -> RetrievalSet:
     """The answerable questions of a split of IDK-MRC, over the paragraphs of both splits."""
-    rows = {name: list(_read_rows(data / "idk_mrc" / f"{name}.jsonl.gz")) for name in ("train", "valid")}
+    rows = {name: list(read_rows(data / "idk_mrc" / f"{name}.jsonl.gz")) for name in ("train", "valid")}
     passages = tuple(dict.fromkeys(str(row["context"]) for name in rows for row in rows[name]))
     place = {text: index for index, text in enumerate(passages)}
     queries = tuple(
@@ -54,10 +68,10 @@ def read_idk_mrc(data: Path, *, split: str) -> RetrievalSet:
 
 def read_squad(data: Path) -> tuple[RetrievalSet, RetrievalSet]:
     """SQuAD's Indonesian passages with its questions in Indonesian, and with the same questions in English."""
-    rows = list(_read_rows(data / "squad_id_en" / "passages.jsonl.gz"))
+    rows = list(read_rows(data / "squad_id_en" / "passages.jsonl.gz"))
     passages = tuple(str(row["text"]) for row in rows)
     place = {row["pid"]: index for index, row in enumerate(rows)}
-    questions = list(_read_rows(data / "squad_id_en" / "questions.jsonl.gz"))
+    questions = list(read_rows(data / "squad_id_en" / "questions.jsonl.gz"))
 
     def ask_in(language: Language) -> tuple[Query, ...]:
         return tuple(
@@ -72,9 +86,32 @@ def read_squad(data: Path) -> tuple[RetrievalSet, RetrievalSet]:
     )
 
 
+def squad_parts(titles: Iterable[str]) -> dict[str, Part]:
+    """What each article of SQuAD is for: of 24, six test and three calibrate."""
+    ordered = sorted(set(titles))
+    return {
+        **dict.fromkeys(ordered, Part.TRAIN),
+        **dict.fromkeys(ordered[CALIBRATION_TITLES], Part.CALIBRATE),
+        **dict.fromkeys(ordered[TEST_TITLES], Part.TEST),
+    }
+
+
+def group_part(group: str) -> Part:
+    """What a paragraph of IDK-MRC's training split, or an article of TyDiQA, is for."""
+    return Part.CALIBRATE if zlib.crc32(group.encode()) % CALIBRATION_PART == 0 else Part.TRAIN
+
+
+def only(one: RetrievalSet, part: Part) -> RetrievalSet:
+    """The questions of a set that are for `part`, over all its passages."""
+    parts = squad_parts(query.group for query in one.queries) if one.name.startswith("squad") else {}
+    wholly = Part.TEST if one.name == "idk_mrc/valid" else None
+    chosen = [query for query in one.queries if (wholly or parts.get(query.group) or group_part(query.group)) is part]
+    return replace(one, queries=tuple(chosen))
+
+
 def read_tydiqa(data: Path) -> RetrievalSet:
     """TyDiQA's English questions over their English passages, by which nothing is reported."""
-    rows = list(_read_rows(data / "tydiqa_goldp_en" / "train.jsonl.gz"))
+    rows = list(read_rows(data / "tydiqa_goldp_en" / "train.jsonl.gz"))
     passages = tuple(dict.fromkeys(str(row["context"]) for row in rows))
     place = {text: index for index, text in enumerate(passages)}
     queries = tuple(
@@ -88,7 +125,8 @@ def _texts(answers: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(answer["text"]) for answer in answers))
 
 
-def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a gzipped file of JSON lines."""
     if not path.is_file():
         raise SystemExit(f"{path} is missing; --data names the folder of the development data sets")
     with gzip.open(path, "rt", encoding="utf-8") as lines:

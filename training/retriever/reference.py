@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
+from training.retriever.encoder_graph import WORD_MATRIX, Weights
 from training.retriever.q4 import Q4Model
 
 # Our short names of a layer's parts, and where transformers keeps them.
@@ -43,6 +44,15 @@ def build_bert(model: Q4Model) -> BertModel:
     return bert
 
 
+def read_bert(bert: BertModel, model: Q4Model) -> Weights:
+    """The tensors of an encoder that was built from `model` and may have been trained since."""
+    state = {name: tensor.detach().float().numpy() for name, tensor in bert.state_dict().items()}
+    places = _places(model.sizes.layers)
+    vectors = {name: state[places[name]].reshape(value.shape) for name, value in model.vectors.items()}
+    matrices = {name: state[places[name]] for name in model.matrices if name != WORD_MATRIX}
+    return Weights(model.sizes, vectors, matrices)
+
+
 def embed(bert: BertModel, tokenizer: Tokenizer, texts: list[str], *, max_tokens: int) -> NDArray[np.float32]:
     """Mean of the last hidden states of each text, at unit length; one text at a time, so without padding."""
     vectors = []
@@ -56,18 +66,32 @@ def embed(bert: BertModel, tokenizer: Tokenizer, texts: list[str], *, max_tokens
 
 
 def _parameters(model: Q4Model) -> dict[str, NDArray[np.float32]]:
-    sizes, vectors = model.sizes, model.vectors
-    found = {
-        "embeddings.word_embeddings.weight": model.matrices["emb.word"].dense(),
-        "embeddings.position_embeddings.weight": vectors["emb.pos"].reshape(sizes.positions, sizes.hidden),
-        "embeddings.token_type_embeddings.weight": vectors["emb.type"].reshape(sizes.token_types, sizes.hidden),
-        "embeddings.LayerNorm.weight": vectors["emb.ln.w"],
-        "embeddings.LayerNorm.bias": vectors["emb.ln.b"],
+    sizes = model.sizes
+    shapes = {
+        "emb.pos": (sizes.positions, sizes.hidden),
+        "emb.type": (sizes.token_types, sizes.hidden),
     }
-    for layer in range(sizes.layers):
+    places = _places(sizes.layers)
+    return {
+        places[name]: value.reshape(shapes.get(name, value.shape))
+        for name, value in [
+            *model.vectors.items(),
+            *((name, packed.dense()) for name, packed in model.matrices.items()),
+        ]
+    }
+
+
+def _places(layers: int) -> dict[str, str]:
+    """Where transformers keeps each of our tensors."""
+    places = {
+        WORD_MATRIX: "embeddings.word_embeddings.weight",
+        "emb.pos": "embeddings.position_embeddings.weight",
+        "emb.type": "embeddings.token_type_embeddings.weight",
+        "emb.ln.w": "embeddings.LayerNorm.weight",
+        "emb.ln.b": "embeddings.LayerNorm.bias",
+    }
+    for layer in range(layers):
         for short, place in PARTS.items():
-            name = f"l{layer}.{short}"
-            matrix = model.matrices.get(f"{name}.w")
-            found[f"encoder.layer.{layer}.{place}.weight"] = matrix.dense() if matrix else vectors[f"{name}.w"]
-            found[f"encoder.layer.{layer}.{place}.bias"] = vectors[f"{name}.b"]
-    return found
+            places[f"l{layer}.{short}.w"] = f"encoder.layer.{layer}.{place}.weight"
+            places[f"l{layer}.{short}.b"] = f"encoder.layer.{layer}.{place}.bias"
+    return places

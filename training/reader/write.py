@@ -1,0 +1,32 @@
+"""A trained reader to the folder that the program loads, its activations evened out and its matrices in 8 bits."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.models.files import Vocabulary
+from training.reader.graph import build_graph
+from training.reader.net import ReaderNet
+from training.retriever.encoder_graph import EncoderGraph, Precision, Weights
+from training.retriever.q4 import Q4Model
+from training.retriever.reference import read_bert
+from training.retriever.smoothing import smooth
+from training.retriever.write import write_model
+
+
+def write_reader(
+    net: ReaderNet,
+    model: Q4Model,
+    vocabulary: Vocabulary,
+    sample: Sequence[Sequence[int]],
+    folder: Path,
+    *,
+    precision: Precision = Precision.QUANTISED,
+) -> None:
+    """Write `model.onnx` and `model.json`; the ranges of the activations are those on `sample`, token ids as read."""
+    weights: Weights = read_bert(net.bert, model)
+    if precision is Precision.QUANTISED:
+        weights = smooth(weights, vocabulary.words, sample)
+    graph = EncoderGraph(weights, vocabulary.words, precision=precision)
+    write_model(
+        folder, build_graph(graph, net), name="multilingual-e5-small-reader", vocabulary=vocabulary.identity, fields={}
+    )
