@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,7 +42,10 @@ class Speed:
     indexing_passages_per_second: float
     indexing_ratio: float
     questions: int
-    question_encoding_p50: float
+    stages_p50: Mapping[str, float]
+    stages_p95: Mapping[str, float]
+    candidates: int
+    reading_per_candidate: float
     question_p50: float
     question_p95: float
     help_cold: float
@@ -70,7 +73,7 @@ def measure(data: Path, *, articles: int, questions: int) -> Speed:
         settings.corpus.mkdir()
         with System.open(settings) as system:
             encoding, indexing = _index(system, data, articles)
-            encoded, answered = _ask(system, data, questions)
+            timings = _ask(system, data, questions)
             documents, passages = len(system.store.documents()), system.store.passage_count()
         help_cold, ask_cold = _cold(settings, "--help"), _cold(settings, "ask", "Siapa tuan rumah raker 2024?")
         start, memory = _serve(settings, data)
@@ -82,9 +85,12 @@ def measure(data: Path, *, articles: int, questions: int) -> Speed:
         indexing_passages_per_second=passages / indexing,
         indexing_ratio=encoding / indexing,
         questions=questions,
-        question_encoding_p50=statistics.median(encoded),
-        question_p50=statistics.median(answered),
-        question_p95=statistics.quantiles(answered, n=20)[-1],
+        stages_p50={stage: statistics.median(times) for stage, times in timings.items()},
+        stages_p95={stage: statistics.quantiles(times, n=20)[-1] for stage, times in timings.items()},
+        candidates=settings.candidates,
+        reading_per_candidate=statistics.median(timings["read"]) / settings.candidates,
+        question_p50=statistics.median(timings["total"]),
+        question_p95=statistics.quantiles(timings["total"], n=20)[-1],
         help_cold=help_cold,
         ask_cold=ask_cold,
         serve_second_start=start,
@@ -124,13 +130,13 @@ def _texts(system: System, name: str) -> list[str]:
     return [f"{document.info.title}\n{passage.text}" for passage in passages]
 
 
-def _ask(system: System, data: Path, questions: int) -> tuple[list[float], list[float]]:
-    """Milliseconds to encode each question, and to answer each, after a warm-up."""
+def _ask(system: System, data: Path, questions: int) -> dict[str, list[float]]:
+    """Milliseconds that each question takes, by stage and in all, after a warm-up."""
     queries = read_idk_mrc(data, split="valid").queries[:questions]
     for query in queries[:10]:
         system.assistant.ask(query.text)
     answers = [system.assistant.ask(query.text) for query in queries]
-    return [answer.timings["embed"] for answer in answers], [answer.timings["total"] for answer in answers]
+    return {stage: [answer.timings[stage] for answer in answers] for stage in answers[0].timings}
 
 
 def _cold(settings: Settings, *words: str) -> float:
@@ -183,7 +189,11 @@ def _lines(speed: Speed) -> Sequence[str]:
         f"indexing       {speed.indexing_passages_per_second:7.1f} passages/s,"
         f" {speed.indexing_ratio:.2f} of the bare encoder's {speed.encoder_passages_per_second:.1f}",
         f"warm question  {speed.question_p50:7.1f} ms median, {speed.question_p95:.1f} ms p95"
-        f" ({speed.question_encoding_p50:.1f} ms of it to encode the question; {speed.questions} questions)",
+        f" ({speed.questions} questions, {speed.candidates} read, {speed.reading_per_candidate:.1f} ms each)",
+        *(
+            f"  {stage:13}{speed.stages_p50[stage]:7.1f} ms median, {speed.stages_p95[stage]:.1f} ms p95"
+            for stage in speed.stages_p50
+        ),
         f"tanya --help   {speed.help_cold:7.0f} ms cold",
         f"tanya ask      {speed.ask_cold:7.0f} ms cold",
         f"tanya serve    {speed.serve_second_start:7.0f} ms to a second start",

@@ -1,31 +1,51 @@
-"""The question path: check -> retrieve -> choose -> cite -> compose."""
+"""The question path: check -> retrieve -> read -> rerank -> choose -> cite -> compose."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
-from rag.analysis import content_words, stem_pair, words
+from rag.analysis import words
 from rag.answering import frames
 from rag.answering.extractive import Choice, compose
-from rag.answering.sentences import Question
+from rag.answering.gate import Caution, Gate
+from rag.answering.sentences import weigh
 from rag.embedding import Embedder
 from rag.errors import QuestionError
 from rag.language import question_language
+from rag.reading import Reader
+from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.store import Store
-from rag.types import Answer, Filters, Hit
+from rag.types import Answer, Filters, Hit, Language
 
 LONGEST_QUESTION = 2000  # characters; about what the encoder reads
-HITS = 20
 
 
 class Assistant:
     """Answers questions from one store."""
 
-    def __init__(self, store: Store, retriever: Retriever, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        store: Store,
+        retriever: Retriever,
+        embedder: Embedder,
+        reader: Reader,
+        reranker: Reranker,
+        *,
+        gates: Mapping[Language, Gate],
+        caution: Caution,
+        candidates: int,
+    ) -> None:
+        """`candidates` passages are read for each question."""
         self._store = store
         self._retriever = retriever
         self._embedder = embedder
+        self._reader = reader
+        self._reranker = reranker
+        self._gates = gates
+        self._caution = caution
+        self._candidates = candidates
 
     def ask(self, question: str, *, filters: Filters = Filters()) -> Answer:
         """The whole answer to a question; `QuestionError` for one that cannot be asked."""
@@ -38,7 +58,13 @@ class Assistant:
         asked = check(question)
         vector = self._embedder.encode_questions([asked])[0]
         language = question_language(asked)
-        return self._retriever.retrieve(asked, vector=vector, language=language, k=k, filters=filters)
+        k_retrieved = max(k, self._candidates)
+        hits = self._retriever.retrieve(asked, vector=vector, language=language, k=k_retrieved, filters=filters)
+        readings = self._reranker.rerank(asked, self._reader.read(asked, hits[: self._candidates]))
+        read = [reading.hit for reading in readings.readings]
+        # Those that were not read come after, and so do their scores.
+        others = [replace(hit, score=min(hit.score, read[-1].score)) for hit in hits[self._candidates :]]
+        return (*read, *others)[:k]
 
     def stream(self, question: str, *, filters: Filters = Filters()) -> Iterator[str | Answer]:
         """The pieces of the answer's text in order, and last the whole answer."""
@@ -48,9 +74,13 @@ class Assistant:
         clock.lap("understand")
         vector = self._embedder.encode_questions([asked])[0]
         clock.lap("embed")
-        hits = self._retriever.retrieve(asked, vector=vector, language=language, k=HITS, filters=filters)
+        hits = self._retriever.retrieve(asked, vector=vector, language=language, k=self._candidates, filters=filters)
         clock.lap("retrieve")
-        choice = Choice(self._weigh(asked), vector, hits, language=language, embedder=self._embedder)
+        readings = self._reader.read(asked, hits)
+        clock.lap("read")
+        readings = self._reranker.rerank(asked, readings)
+        clock.lap("rerank")
+        choice = Choice(weigh(asked, self._store), readings, gate=self._gates[language], caution=self._caution)
         document = cache(self._store.document)
         citations, closest = choice.citations(document), choice.closest(document)
         clock.lap("answer")
@@ -64,12 +94,9 @@ class Assistant:
             text="".join(pieces),
             citations=citations,
             closest=closest,
+            probability=choice.probability,
             timings=clock.timings(),
         )
-
-    def _weigh(self, question: str) -> Question:
-        stems = {form for word in content_words(question) for form in stem_pair(word)}
-        return Question(question, self._store.passage_frequency(sorted(stems)), self._store.passage_count())
 
 
 def check(question: str) -> str:

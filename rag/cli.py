@@ -194,6 +194,9 @@ def _answer_lines(result: dict[str, Any]) -> list[str]:
     if result["citations"]:
         lines.append("")
     lines += [f"[{citation['marker']}] {_source(citation)}" for citation in result["citations"]]
+    if result["citations"]:
+        likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
+        lines += ["", f"{likely[result['language']]}: {100 * result['probability']:.0f} %"]
     if result["closest"]:
         heading = {"id": "Bagian terdekat, bukan jawaban:", "en": "Closest passages, not an answer:"}
         lines += ["", heading[result["language"]]]
@@ -234,7 +237,14 @@ def _doctor_lines(result: dict[str, Any]) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
     state = ["The index is sound."] if result["sound"] else [f"problem: {problem}" for problem in result["problems"]]
     repair = [] if result["sound"] else ["To make the index anew from the corpus, run: tanya sync --rebuild"]
-    return [*state, *repair, counts, f"embedding model {result['embedding_model']}", versions]
+    return [
+        *state,
+        *repair,
+        counts,
+        f"embedding model {result['embedding_model']}",
+        f"reader {result['reader']}",
+        versions,
+    ]
 
 
 def _file_line(file: dict[str, Any]) -> str:

@@ -14,9 +14,9 @@ from rag.corpus import safe_name
 from rag.errors import ConfigurationError, LoadError
 from rag.indexing import AddReport, Progress, Status
 from rag.system import System
-from rag.types import Answer, Citation, DocumentEntry, Hit
+from rag.types import Answer, Citation, DocumentEntry, Hit, Span
 
-_CITATION_FIELDS = ("marker", "document", "title", "date", "source", "page", "quote", "start", "end")
+_CITATION_FIELDS = ("marker", "document", "title", "date", "source", "page", "quote", "start", "end", "answer")
 _PACKAGES = ("tanya", "chromadb", "onnxruntime", "tokenizers", "langchain-core", "gradio")
 
 
@@ -81,6 +81,8 @@ def doctor(system: System) -> dict[str, Any]:
         "corpus": str(system.settings.corpus),
         "index": str(system.settings.index),
         "embedding_model": system.embedder.identity,
+        "reader": system.reader.identity,
+        "reranker": system.settings.reranker,
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
     }
 
@@ -103,6 +105,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "language": answer.language.value,
         "outcome": answer.outcome.value,
         "text": answer.text,
+        "probability": round(answer.probability, 3),
         "citations": [_citation_json(citation) for citation in answer.citations],
         "closest": [_citation_json(citation) for citation in answer.closest],
         "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
@@ -149,6 +152,8 @@ def _report_json(report: AddReport) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Span):
+        return {"start": value.start, "end": value.end}
     return value.value if isinstance(value, StrEnum) else value
 
 

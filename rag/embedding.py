@@ -1,11 +1,6 @@
 """Passages and questions to unit vectors: the bundled model, or any that sentence-transformers loads."""
 
 import hashlib
-import logging
-import os
-import re
-import urllib.error
-import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +11,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
+from rag.hub import first_line, load_sentence_transformer
 from rag.models.encoder import FRAME_TOKENS, OnnxEncoder
 from rag.models.files import load_vocabulary
 
@@ -24,9 +20,6 @@ if TYPE_CHECKING:
 
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parent / "models"
-HUB = "https://huggingface.co"  # sentence-transformers' own default; HF_ENDPOINT names another
-REACH_SECONDS = 5.0
-HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 PASSAGE_PROMPTS = ("document", "passage", "corpus")  # what encode_document looks for, in its order
 FINGERPRINT_VALUES = 64  # of each tensor: enough to tell one training run from another, and quick
 DEFAULT_MAX_TOKENS = 512  # for a model that does not say how much it reads
@@ -104,7 +97,7 @@ class SentenceTransformerEmbedder(Embedder):
     """A sentence-transformers model with the prompts it brings; code that comes with a model is never run."""
 
     def __init__(self, name_or_path: str) -> None:
-        self._model = _load_sentence_transformer(name_or_path)
+        self._model = load_sentence_transformer(name_or_path)
         self.identity = f"{Path(name_or_path).resolve().name}-{_fingerprint(self._model)}"
         self.dimensions = self.encode_passages([""]).shape[1]
         prompt = next((self._model.prompts[name] for name in PASSAGE_PROMPTS if self._model.prompts.get(name)), "")
@@ -128,55 +121,8 @@ class SentenceTransformerEmbedder(Embedder):
         try:
             vectors = encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         except (RuntimeError, ValueError, IndexError) as error:
-            raise ModelError(f"{self.identity} failed on {len(texts)} texts: {_first_line(error)}") from error
+            raise ModelError(f"{self.identity} failed on {len(texts)} texts: {first_line(error)}") from error
         return np.asarray(vectors, dtype=np.float32)
-
-
-def _load_sentence_transformer(name_or_path: str) -> "SentenceTransformer":
-    if not Path(name_or_path).exists() and not HUB_NAME.fullmatch(name_or_path):
-        raise _cannot_load(name_or_path, "there is no such folder, and no model can have that name")
-    # Its import takes about six seconds and needs torch, so nobody pays for it who does not use it.
-    try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-    except ImportError as error:
-        raise ModelError(
-            f"the embedding model {name_or_path!r} needs sentence-transformers: pip install '.[sentence-transformers]'"
-        ) from error
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    # What they warn of on the way to a failure is said in the error below, once.
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-    # What is on this machine comes first; only a model that is not is asked for from the hub.
-    try:
-        return SentenceTransformer(name_or_path, local_files_only=True, trust_remote_code=False)
-    except Exception as error:  # whatever the libraries below raise on files that are missing or damaged
-        if Path(name_or_path).exists():
-            raise _cannot_load(name_or_path, _first_line(error)) from error
-    _require_hub(name_or_path)
-    try:
-        return SentenceTransformer(name_or_path, trust_remote_code=False)
-    except Exception as error:  # as above, and whatever the network raises
-        raise _cannot_load(name_or_path, _first_line(error)) from error
-
-
-def _require_hub(name: str) -> None:
-    """Fail soon where the hub cannot be reached; its own client would try for minutes."""
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
-        raise _cannot_load(name, "it is not on this machine, and HF_HUB_OFFLINE forbids to download it")
-    address = os.environ.get("HF_ENDPOINT", HUB)
-    try:
-        urllib.request.urlopen(urllib.request.Request(address, method="HEAD"), timeout=REACH_SECONDS).close()
-    except urllib.error.HTTPError:
-        return  # an answer of any kind shows that there is a way
-    except (OSError, ValueError) as error:
-        raise _cannot_load(name, f"it is not on this machine, and {address} cannot be reached") from error
-
-
-def _cannot_load(name: str, why: str) -> ModelError:
-    return ModelError(
-        f"cannot load the embedding model {name!r}: {why}; give the folder of a sentence-transformers model,"
-        f" its name on the hub, or {BUNDLED!r}"
-    )
 
 
 def _fingerprint(model: "SentenceTransformer") -> str:
@@ -187,7 +133,3 @@ def _fingerprint(model: "SentenceTransformer") -> str:
         digest.update(f"{name} {tuple(tensor.shape)}".encode())
         digest.update(np.ascontiguousarray(start, dtype="<f4").tobytes())
     return digest.hexdigest()[:12]
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -34,7 +34,7 @@ class Retriever:
         """The `k` best passages for a question and its vector, best first."""
         dense = self.dense(vector, filters=filters)
         lexical = self.lexical(question, filters=filters)
-        return self._hits(fuse(dense, lexical, self._fusion, language), dense, lexical)[:k]
+        return self._hits(fuse(dense, lexical, self._fusion, language), dense, lexical, k)
 
     def dense(self, vector: Vector, *, k: int = CANDIDATES, filters: Filters = Filters()) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the passages nearest to a question's vector."""
@@ -45,24 +45,32 @@ class Retriever:
         return self._store.search_lexical(content_words(question), k=k, filters=filters)
 
     def _hits(
-        self, scores: Mapping[str, float], dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]]
+        self,
+        scores: Mapping[str, float],
+        dense: Sequence[tuple[str, float]],
+        lexical: Sequence[tuple[str, float]],
+        k: int,
     ) -> tuple[Hit, ...]:
         similarity = dict(dense)
         dense_rank = {passage_id: rank for rank, (passage_id, _) in enumerate(dense, start=1)}
         lexical_rank = {passage_id: rank for rank, (passage_id, _) in enumerate(lexical, start=1)}
+        hits: list[Hit] = []
         ranked = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
-        visible = self._store.passages(ranked)
-        return tuple(
-            Hit(
-                *visible[passage_id],
-                score=scores[passage_id],
-                similarity=similarity.get(passage_id, 0.0),
-                dense_rank=dense_rank.get(passage_id, 0),
-                lexical_rank=lexical_rank.get(passage_id, 0),
-            )
-            for passage_id in ranked
-            if passage_id in visible
-        )
+        while ranked and len(hits) < k:  # a passage that is no longer visible gives way to the next
+            wanted, ranked = ranked[: k - len(hits)], ranked[k - len(hits) :]
+            visible = self._store.passages(wanted)
+            hits += [
+                Hit(
+                    *visible[passage_id],
+                    score=scores[passage_id],
+                    similarity=similarity.get(passage_id, 0.0),
+                    dense_rank=dense_rank.get(passage_id, 0),
+                    lexical_rank=lexical_rank.get(passage_id, 0),
+                )
+                for passage_id in wanted
+                if passage_id in visible
+            ]
+        return tuple(hits)
 
 
 def fuse(

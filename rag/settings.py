@@ -3,6 +3,7 @@
 import difflib
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +29,15 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535, description="port the chat page is served on")
     threads: int = Field(default=0, ge=0, le=256, description="threads of the models; 0 means one per core")
     max_file_mb: int = Field(default=50, ge=1, le=1000, description="largest file that is taken in, in megabytes")
+    candidates: int = Field(default=8, ge=1, le=50, description="passages that are read for each question")
+    reranker: str = Field(
+        default="bundled",
+        min_length=1,
+        description="'bundled', or the name or path of a sentence-transformers CrossEncoder",
+    )
+    caution: Literal["low", "normal", "high"] = Field(
+        default="normal", description="how sure an answer has to be before it is given"
+    )
     passage_tokens: int = Field(default=200, ge=32, le=480, description="longest passage, in tokens of the encoder")
 
 

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from types import TracebackType
 
+from rag.answering.gate import Caution
 from rag.assistant import Assistant
+from rag.calibration import load_calibration
 from rag.corpus import Corpus
-from rag.embedding import Embedder, load_embedder
+from rag.embedding import BUNDLED, Embedder, load_embedder
 from rag.indexing import TITLE_TOKENS, Indexer, Limits
+from rag.reading import Reader
+from rag.reranking import CrossEncoderReranker, ReaderReranker, Reranker
 from rag.retrieval import Retriever
 from rag.settings import Settings
 from rag.splitting import SPLITTER_VERSION
@@ -22,6 +26,8 @@ class System:
     settings: Settings
     lock: IndexLock
     embedder: Embedder
+    reader: Reader
+    reranker: Reranker
     store: Store
     retriever: Retriever
     indexer: Indexer
@@ -37,6 +43,13 @@ class System:
         lock = IndexLock(settings.index, timeout=wait)
         try:
             embedder = load_embedder(settings.embedding_model, threads=settings.threads)
+            reader = Reader(threads=settings.threads)
+            calibration = load_calibration(reader.identity)
+            reranker: Reranker = (
+                ReaderReranker(calibration.rerank)
+                if settings.reranker == BUNDLED
+                else CrossEncoderReranker(settings.reranker)
+            )
             if rebuild:
                 erase(settings.index)
             tokens = min(settings.passage_tokens, embedder.passage_tokens - TITLE_TOKENS)
@@ -50,10 +63,21 @@ class System:
             settings=settings,
             lock=lock,
             embedder=embedder,
+            reader=reader,
+            reranker=reranker,
             store=store,
             retriever=retriever,
             indexer=Indexer(Corpus(settings.corpus), store, embedder, limits=limits),
-            assistant=Assistant(store, retriever, embedder),
+            assistant=Assistant(
+                store,
+                retriever,
+                embedder,
+                reader,
+                reranker,
+                gates=calibration.gates,
+                caution=Caution(settings.caution),
+                candidates=settings.candidates,
+            ),
         )
 
     def close(self) -> None:

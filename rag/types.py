@@ -147,6 +147,7 @@ class Hit:
 class Citation:
     """An exact quotation: `quote` is the document's text from `start` to `end`.
 
+    `answer` are the words in it that answer, in offsets of the document, None where no such words are known.
     `before` and `after` are the text around it, for reading in context. `marker` counts from 1; 0 means that the
     passage is shown without being cited.
     """
@@ -160,12 +161,15 @@ class Citation:
     quote: str
     start: int
     end: int
+    answer: Span | None = None
     before: str = ""
     after: str = ""
 
     def __post_init__(self) -> None:
         if not self.quote or self.end - self.start != len(self.quote):
             raise ValueError(f"citation of {self.document!r} does not fit its offsets {self.start}..{self.end}")
+        if self.answer and not self.start <= self.answer.start < self.answer.end <= self.end:
+            raise ValueError(f"the answer of a citation of {self.document!r} is outside its quotation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ class Answer:
     """What is said to a question, and on what ground.
 
     `text` carries markers `[n]` that resolve to `citations`; a `not_found` answer cites nothing and shows
-    the `closest` passages apart. `timings` are milliseconds by stage, with `total`.
+    the `closest` passages apart. `probability` is the calibrated one that what was found answers, given or not.
+    `timings` are milliseconds by stage, with `total`.
     """
 
     question: str
@@ -182,6 +187,7 @@ class Answer:
     text: str
     citations: tuple[Citation, ...]
     closest: tuple[Citation, ...]
+    probability: float
     timings: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.types import Answer, Citation, Outcome
+from rag.types import Answer, Citation, Outcome, Span
 from ui.markup import block, escape, icon, quotation_url
 from ui.texts import Words
 
@@ -12,6 +12,7 @@ LONGEST_QUESTION_SHOWN = 240  # characters; a longer question is cut where it is
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+\s*$")
+_DIGITS = re.compile(r"\d+")
 _QUOTED_LINE = re.compile(r"^> ?", re.MULTILINE)
 
 
@@ -69,7 +70,14 @@ def _reply(number: int, answer: Answer, words: Words) -> str:
         seconds = f'<p class="timing">{escape(words.seconds.format(seconds=figure))}</p>'
     body = _paragraphs(answer.text, number, cited, words)
     outcome = _outcome(answer.outcome.value, words.outcome(answer.outcome))
-    return f'{outcome}<div class="answer" lang="{escape(answer.language.value)}">{body}</div>{seconds}'
+    sure = "" if answer.outcome is Outcome.NOT_FOUND else _probability(answer.probability, words)
+    return f'{outcome}<div class="answer" lang="{escape(answer.language.value)}">{body}</div>{sure}{seconds}'
+
+
+def _probability(probability: float, words: Words) -> str:
+    # Whole percents, and never certainty: nothing measured says more.
+    percent = min(99, max(1, round(100 * probability)))
+    return f'<p class="probability">{escape(words.probability.format(percent=percent))}</p>'
 
 
 def _outcome(name: str, label: str) -> str:
@@ -90,10 +98,31 @@ def _quotation(paragraph: str, number: int, cited: dict[int, Citation], words: W
     # Brackets inside a quotation belong to the document; only those that close the paragraph are markers.
     last = _LAST_MARKERS.search(paragraph)
     quoted, markers = (paragraph[: last.start()], last.group()) if last else (paragraph, "")
+    answer = _answer_in(quoted, [cited[marker] for marker in map(int, _DIGITS.findall(markers)) if marker in cited])
     # A marker never stands alone on a line: it is kept with the last word.
-    head, space, tail = quoted.rpartition(" ")
-    kept = f'<span class="tail">{escape(tail)}{_linked(markers, number, cited, words)}</span>'
-    return f"<blockquote><p>{escape(head + space)}{kept}</p></blockquote>"
+    last_word = quoted.rfind(" ") + 1
+    tail = _emphasised(quoted, answer, Span(last_word, len(quoted))) if last_word < len(quoted) else ""
+    head = _emphasised(quoted, answer, Span(0, last_word)) if last_word else ""
+    kept = f'<span class="tail">{tail}{_linked(markers, number, cited, words)}</span>'
+    return f"<blockquote><p>{head}{kept}</p></blockquote>"
+
+
+def _answer_in(quoted: str, citations: Sequence[Citation]) -> Span | None:
+    """The words that answer, in a paragraph of the answer that is the quotation of a citation."""
+    for citation in citations:
+        start = quoted.find(citation.quote)
+        if citation.answer and start >= 0:
+            return Span(start + citation.answer.start - citation.start, start + citation.answer.end - citation.start)
+    return None
+
+
+def _emphasised(text: str, answer: Span | None, part: Span) -> str:
+    """A part of a text, escaped, the words that answer standing out in it."""
+    start, end = (max(part.start, answer.start), min(part.end, answer.end)) if answer else (part.end, part.end)
+    if start >= end:
+        return escape(text[part.start : part.end])
+    before, words, after = text[part.start : start], text[start:end], text[end : part.end]
+    return f'{escape(before)}<strong class="words">{escape(words)}</strong>{escape(after)}'
 
 
 def _linked(text: str, number: int, cited: dict[int, Citation], words: Words) -> str:
@@ -140,8 +169,9 @@ def _card(attributes: str, citation: Citation, label: str, words: Words) -> str:
     page = [words.page.format(page=citation.page)] if citation.page else []
     facts = [words.date(citation.date), *([citation.source] if citation.source else []), *page]
     meta = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
+    quote = _emphasised(citation.quote, _answer_in(citation.quote, [citation]), Span(0, len(citation.quote)))
     quoted = (
-        f'<span class="context">{escape(citation.before.lstrip())}</span><mark>{escape(citation.quote)}</mark>'
+        f'<span class="context">{escape(citation.before.lstrip())}</span><mark>{quote}</mark>'
         f'<span class="context">{escape(citation.after.rstrip())}</span>'
     )
     return (

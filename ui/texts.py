@@ -57,6 +57,7 @@ class Words:
     page: str
     undated: str
     seconds: str
+    probability: str
     source_removed: str
     other_script: str
     corpus_title: str
@@ -171,6 +172,7 @@ INDONESIAN = Words(
     page="hlm. {page}",
     undated="tanpa tanggal",
     seconds="{seconds} detik",
+    probability="Kemungkinan kutipan pertama menjawab pertanyaan: {percent} %",
     source_removed="Jawaban ini tidak ditampilkan lagi karena dokumen sumbernya telah dihapus. Silakan bertanya ulang.",
     other_script="Tidak ditemukan. Tulis pertanyaan Anda dengan kata-kata bahasa Indonesia atau Inggris.",
     corpus_title="Dokumen yang menjadi dasar jawaban",
@@ -292,6 +294,7 @@ ENGLISH = Words(
     page="p. {page}",
     undated="undated",
     seconds="{seconds} seconds",
+    probability="Likelihood that the first quotation answers the question: {percent}%",
     source_removed="This answer is no longer shown because a document it quoted was removed. Please ask again.",
     other_script="Nothing was found. Write your question in words of Indonesian or English.",
     corpus_title="The documents that are answered from",

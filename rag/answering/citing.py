@@ -7,8 +7,11 @@ from rag.types import Citation, Document, Span
 CONTEXT = 400  # characters shown on either side, at most
 
 
-def cite(document: Document, span: Span, *, marker: int) -> Citation:
-    """Quote a span of a document; `marker` 0 stands for a passage that is shown but not cited."""
+def cite(document: Document, span: Span, *, marker: int, answer: Span | None = None) -> Citation:
+    """Quote a span of a document; `marker` 0 stands for a passage that is shown but not cited.
+
+    `answer` are the words within the span that answer, where there are such.
+    """
     info = document.info
     return Citation(
         marker=marker,
@@ -20,6 +23,7 @@ def cite(document: Document, span: Span, *, marker: int) -> Citation:
         quote=document.text[span.start : span.end],
         start=span.start,
         end=span.end,
+        answer=answer,
         before=_before(document.text, span.start),
         after=_after(document.text, span.end),
     )

@@ -5,45 +5,46 @@ from dataclasses import dataclass
 
 from rag.answering import frames
 from rag.answering.citing import cite
-from rag.answering.gate import gate_for, signs_of
-from rag.answering.sentences import Candidate, Question, candidates, ranked
-from rag.embedding import Embedder
-from rag.types import Citation, Document, Hit, Language, Outcome, Span, Vector
+from rag.answering.gate import Caution, Gate, signs_of
+from rag.answering.sentences import Candidate, Question, candidates
+from rag.reading import Readings, Words
+from rag.types import Citation, Document, Hit, Language, Outcome, Span
 
 QUOTED = 3  # sentences or lists
 CLOSEST = 3
 COVERING = 3  # passages looked at for how many of the question's words stand together
-_WITHIN = 0.05  # further ones are quoted while they score at most this much below the best
+_SHARE = 0.25  # further ones are quoted while they are at least this share as likely as the best
 _SAME = 0.9  # share of common words from which two quotations say the same
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Text to be quoted from the document of a hit: one candidate, or several that follow each other."""
+    """Text to be quoted from the document of a hit, one candidate or several that follow each other, and in it the
+    words that answer."""
 
     hit: Hit
     span: Span
+    words: Words
 
 
 class Choice:
-    """What is worth quoting for one question, and whether it may be given as an answer."""
+    """What is worth quoting for one question, how likely that answers, and whether it may be given as an answer."""
 
-    def __init__(
-        self, question: Question, vector: Vector, hits: Sequence[Hit], *, language: Language, embedder: Embedder
-    ) -> None:
-        self.hits = hits
-        found = candidates(question, vector, hits, embedder)
-        self.quoted = joined(distinct(ranked(found)))
-        self.signs = signs_of(hits, found, passage_coverage(question, hits))
-        gate = gate_for(embedder.identity, language)
-        self.outcome = Outcome.ANSWERED if self.quoted and gate.opens(self.signs) else Outcome.NOT_FOUND
+    def __init__(self, question: Question, readings: Readings, *, gate: Gate, caution: Caution) -> None:
+        """The readings come best first."""
+        self._hits = [reading.hit for reading in readings.readings]
+        found = candidates(question, readings)
+        self.quoted = joined(distinct(found), readings)
+        self.probability = gate.probability(signs_of(readings, found, passage_coverage(question, self._hits)))
+        answered = bool(self.quoted) and gate.opens(self.probability, caution)
+        self.outcome = Outcome.ANSWERED if answered else Outcome.NOT_FOUND
 
     def citations(self, document: Callable[[str], Document]) -> tuple[Citation, ...]:
         """The quotations with their markers; none where nothing was found."""
         if self.outcome is Outcome.NOT_FOUND:
             return ()
         return tuple(
-            cite(document(chosen.hit.info.name), chosen.span, marker=marker)
+            cite(document(chosen.hit.info.name), chosen.span, marker=marker, answer=chosen.words.span)
             for marker, chosen in enumerate(self.quoted, start=1)
         )
 
@@ -53,7 +54,7 @@ class Choice:
             return ()
         return tuple(
             cite(document(hit.info.name), Span(hit.passage.start, hit.passage.end), marker=0)
-            for hit in self.hits[:CLOSEST]
+            for hit in self._hits[:CLOSEST]
         )
 
 
@@ -70,11 +71,11 @@ def compose(outcome: Outcome, citations: Sequence[Citation], language: Language)
         yield frames.quotation(citation.quote, citation.marker)
 
 
-def distinct(scored: Sequence[tuple[Candidate, float]]) -> list[Candidate]:
-    """The best candidate and those close to it that say something else, best first."""
+def distinct(found: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate and those nearly as likely that say something else, best first."""
     chosen: list[Candidate] = []
-    for candidate, score in scored:
-        if len(chosen) == QUOTED or score < scored[0][1] - _WITHIN:
+    for candidate in found:
+        if len(chosen) == QUOTED or candidate.support < found[0].support * _SHARE:
             break
         words = set(candidate.text.casefold().split())
         if all(_overlap(words, set(other.text.casefold().split())) < _SAME for other in chosen):
@@ -82,17 +83,19 @@ def distinct(scored: Sequence[tuple[Candidate, float]]) -> list[Candidate]:
     return chosen
 
 
-def joined(chosen: Sequence[Candidate]) -> list[Quotation]:
+def joined(chosen: Sequence[Candidate], readings: Readings) -> list[Quotation]:
     """Quotations in the order of their best candidates; those that follow each other become one."""
     in_order = sorted(enumerate(chosen), key=lambda pair: (pair[1].hit.passage.document, pair[1].span.start))
     placed: list[tuple[int, Quotation]] = []
     for place, candidate in in_order:
+        words = readings.words(candidate.hit, candidate.span)
         if placed and candidate.follows and candidate.follows[0].end == placed[-1][1].span.end:
             best, before = placed.pop()
             whole = Span(before.span.start, candidate.span.end)
-            placed.append((min(best, place), Quotation(before.hit, whole)))
+            likelier = max(before.words, words, key=lambda one: one.probability)
+            placed.append((min(best, place), Quotation(before.hit, whole, likelier)))
         else:
-            placed.append((place, Quotation(candidate.hit, candidate.span)))
+            placed.append((place, Quotation(candidate.hit, candidate.span, words)))
     return [quotation for _, quotation in sorted(placed, key=lambda pair: pair[0])]
 
 

@@ -1,76 +1,63 @@
-"""Do the retrieved passages hold an answer at all? A logistic rule over three signs, fitted on data."""
+"""What speaks for an answer to a calibrated probability, and whether that is enough for the caution that is wanted."""
 
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from enum import StrEnum
 
 from rag.answering.sentences import Candidate
-from rag.types import Hit, Language
+from rag.reading import Readings
 
-_FILE = "gate.json"
-_BACKGROUND = slice(5, 20)  # ranks whose similarity stands for passages that do not answer
-# The bundled model's cosine of a question with passages on other matters, for ranks that a corpus of a few passages
-# does not have.
-_ON_OTHER_MATTERS = 0.76  # measured on SQuAD: 0.75 to 0.77, by languages
+_LEAST = 1e-6  # keeps the logarithm of odds finite
+
+
+class Caution(StrEnum):
+    """How sure an answer has to be before it is given."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for an answer: each is higher where one is likelier.
 
-    `lift` is how far the best passage's cosine with the question stands above those of the passages further down,
-    `sentence` the best sentence's cosine, `coverage` the share of the question's information in the best passage.
+    `support` is the logarithm of the odds that the answer begins in the best candidate; `answerable` the reader's
+    logit that its passage answers; `coverage` the share of the question's information in the best passage.
     """
 
-    lift: float
-    sentence: float
+    support: float
+    answerable: float
     coverage: float
 
     def values(self) -> tuple[float, ...]:
         """The signs in the order of a gate's weights."""
-        return (self.lift, self.sentence, self.coverage)
+        return (self.support, self.answerable, self.coverage)
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A logistic rule: `weights` follow the order of `Signs.values`, `threshold` is a probability."""
+    """A logistic rule: `weights` follow the order of `Signs.values`; `thresholds` are probabilities by caution."""
 
     weights: tuple[float, ...]
     bias: float
-    threshold: float
+    thresholds: Mapping[Caution, float]
 
     def probability(self, signs: Signs) -> float:
-        """The probability that the passages hold an answer."""
+        """The probability that what would be quoted answers the question."""
         logit = self.bias + sum(weight * value for weight, value in zip(self.weights, signs.values(), strict=True))
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
 
-    def opens(self, signs: Signs) -> bool:
-        """Whether an answer may be given."""
-        return self.probability(signs) >= self.threshold
+    def opens(self, probability: float, caution: Caution) -> bool:
+        """Whether an answer as likely as this may be given."""
+        return probability >= self.thresholds[caution]
 
 
-def signs_of(hits: Sequence[Hit], candidates: Sequence[Candidate], passage_coverage: float) -> Signs:
-    """The signs of one question's hits and the sentences chosen from them."""
-    similarities = sorted((hit.similarity for hit in hits if hit.similarity), reverse=True)
-    missing = _BACKGROUND.stop - len(similarities)
-    background = [*similarities, *[_ON_OTHER_MATTERS] * missing][_BACKGROUND]
-    return Signs(
-        lift=similarities[0] - sum(background) / len(background) if similarities else 0.0,
-        sentence=max((candidate.similarity for candidate in candidates), default=0.0),
-        coverage=passage_coverage,
-    )
-
-
-@cache
-def gate_for(embedding_model: str, language: Language) -> Gate:
-    """The gate fitted for an embedding model and the question's language.
-
-    Cosines of different models do not compare, so a model that none was fitted for gets the one that looks at words
-    alone (`*` in gate.json).
-    """
-    fitted = json.loads(resources.files("rag.answering").joinpath(_FILE).read_text(encoding="utf-8"))
-    chosen = fitted["models"].get(embedding_model, fitted["models"]["*"])[language.value]
-    return Gate(tuple(chosen["weights"]), chosen["bias"], chosen["threshold"])
+def signs_of(readings: Readings, found: Sequence[Candidate], passage_coverage: float) -> Signs:
+    """The signs of one question's readings and the candidates in them, best first."""
+    if not found:
+        return Signs(math.log(_LEAST), min((one.scores.answerable for one in readings.readings), default=0.0), 0.0)
+    support = min(1 - _LEAST, max(_LEAST, found[0].support))
+    answerable = max(one.scores.answerable for one in readings.readings if one.hit == found[0].hit)
+    return Signs(math.log(support / (1 - support)), answerable, passage_coverage)

@@ -1,20 +1,15 @@
-"""Hits to what may be quoted from them, sentences and whole lists, each scored by how well it fits the question."""
+"""Readings to what may be quoted from them, sentences and whole lists, each with the probability that it answers."""
 
-import bisect
-import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from rag.analysis import content_words, stem_pair, words
-from rag.embedding import Embedder
-from rag.types import Hit, Span, Vector
+from rag.reading import Readings
+from rag.store import Store
+from rag.types import Hit, Span
 
-PASSAGES = 4  # best passages that are quoted from; 86 of 100 answers stood in them, 71 in the first alone
-# Characters that are compared by meaning, about 35 us each on two cores, so that no question takes long. Twice as
-# many would find an answer for 1.9 of 100 questions more.
-COMPARED = 900
 LONGEST_LIST = 700  # characters of a list that is quoted whole
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s")
@@ -26,39 +21,17 @@ _HEADING_WORDS = 12
 class Candidate:
     """A sentence or a list of a hit, its place in the document, and what speaks for quoting it.
 
-    `similarity` is the cosine with the question; `coverage` the share of the question's information (by inverse
-    document frequency) that its words carry, 0..1; `rank` the place of its hit, 0..1; `year` is 1 where it names the
-    year asked about, else 0; `follows` is the sentence before it in its paragraph, empty where there is none.
+    `support` is the reader's probability that the answer begins in it, among all that was read; `coverage` the share
+    of the question's information (by inverse document frequency) that its words carry, 0..1; `follows` is the sentence
+    before it in its paragraph, empty where there is none.
     """
 
     hit: Hit
     span: Span
     text: str
+    support: float
     coverage: float
-    rank: float
-    year: int
     follows: tuple[Span, ...]
-    similarity: float = 0.0
-
-    def score(self, weights: "Weights") -> float:
-        """How well it fits by itself, in units of cosine similarity."""
-        return self.similarity + weights.coverage * self.coverage - weights.rank * self.rank + weights.year * self.year
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each sign is worth beside similarity."""
-
-    coverage: float = 0.02
-    rank: float = 0.02
-    year: float = 0.03
-
-
-FITTED = Weights()  # by training/answering/fit.py
-# The sentence after a good one ("It took effect on ...") often says what is asked, without the words that find it.
-FOLLOWING = 0.03  # what it loses against the one before; 0.02 to 0.05 did alike, without it 5 points fewer answers
-# What is worth comparing by meaning is chosen by words, so these count for more there.
-_BEFORE_MEANING = Weights(coverage=0.15, rank=0.05, year=0.05)
 
 
 class Question:
@@ -86,61 +59,34 @@ class Question:
         known = frozenset().union(*self._weights)
         return any(not stem_pair(word) & known for word in content_words(text))
 
-    def names_year(self, text: str) -> bool:
-        """Whether a text names a year that was asked about."""
-        return not self.years.isdisjoint(_YEAR.findall(text))
-
     def names_other_years(self, text: str) -> bool:
         """Whether a text speaks of other years alone than the one asked about."""
         named = frozenset(_YEAR.findall(text))
         return bool(self.years and named and not self.years & named)
 
 
-def candidates(question: Question, vector: Vector, hits: Sequence[Hit], embedder: Embedder) -> list[Candidate]:
-    """What may be quoted from the best hits, likely by its words first; `vector` is the question's.
-
-    The first, `COMPARED` characters in all, are compared by meaning; the similarity of the others stays 0.
-    """
-    drafts = _drafts(question, hits[:PASSAGES])
-    if not drafts:
-        return []
-    lengths = itertools.accumulate(len(draft.text) for draft in drafts)
-    compared = drafts[: max(1, bisect.bisect_right(list(lengths), COMPARED))]
-    similarities = embedder.encode_passages([draft.text for draft in compared]) @ vector
-    return [
-        *(replace(draft, similarity=float(value)) for draft, value in zip(compared, similarities, strict=True)),
-        *drafts[len(compared) :],
-    ]
+def weigh(text: str, store: Store) -> Question:
+    """A question with its words weighed by how rare they are in a store."""
+    stems = {form for word in content_words(text) for form in stem_pair(word)}
+    return Question(text, store.passage_frequency(sorted(stems)), store.passage_count())
 
 
-def ranked(
-    found: Sequence[Candidate], *, weights: Weights = FITTED, following: float = FOLLOWING
-) -> list[tuple[Candidate, float]]:
-    """Candidates with their scores, best first; one that follows a better one scores hardly less than that."""
-    own = {(candidate.hit.passage.document, candidate.span): candidate.score(weights) for candidate in found}
-    scored = []
-    for candidate in found:
-        document = candidate.hit.passage.document
-        before = [own[document, span] - following for span in candidate.follows if (document, span) in own]
-        scored.append((candidate, max(own[document, candidate.span], *before, -1.0)))
-    return sorted(scored, key=lambda pair: -pair[1])
-
-
-def _drafts(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
-    """All that may be quoted, once, likely by its words first."""
-    drafts: dict[tuple[str, Span], Candidate] = {}
-    for place, hit in enumerate(hits):
+def candidates(question: Question, readings: Readings) -> list[Candidate]:
+    """All that may be quoted from the passages read, each once, likeliest to answer first."""
+    found: dict[tuple[str, Span], Candidate] = {}
+    for reading in readings.readings:
+        hit = reading.hit
         before: tuple[Span, ...] = ()
         for span in _quotable(hit):
             text = _text(hit, span)
             follows = before if before and "\n\n" not in _text(hit, Span(before[0].start, span.end)) else ()
             before = (span,)
-            if (hit.passage.document, span) in drafts or not question.adds(text) or question.names_other_years(text):
+            if (hit.passage.document, span) in found or not question.adds(text) or question.names_other_years(text):
                 continue
-            drafts[hit.passage.document, span] = Candidate(
-                hit, span, text, question.coverage(text), place / PASSAGES, int(question.names_year(text)), follows
+            found[hit.passage.document, span] = Candidate(
+                hit, span, text, readings.within(hit, span), question.coverage(text), follows
             )
-    return sorted(drafts.values(), key=lambda draft: -draft.score(_BEFORE_MEANING))
+    return sorted(found.values(), key=lambda candidate: -candidate.support)
 
 
 def _quotable(hit: Hit) -> Iterator[Span]:

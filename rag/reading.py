@@ -1,0 +1,115 @@
+"""A question and retrieved passages to what is found in them: which of them answer, with which words, how surely."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from rag.models.files import load_vocabulary
+from rag.models.onnx_reader import Logits, Material, OnnxReader, TokenScores
+from rag.types import Hit, Span
+
+BUNDLED_FOLDER = Path(__file__).parent / "models"
+LONGEST_ANSWER = 30  # tokens; 99 of 100 annotated answers are shorter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A passage that was read; the offsets of `scores` refer to the passage."""
+
+    hit: Hit
+    scores: TokenScores
+
+    def tokens_within(self, span: Span) -> slice:
+        """The passage's tokens that begin within a span of the document."""
+        first = self.hit.passage.start
+        bounds = np.searchsorted(self.scores.offsets[:, 0], (span.start - first, span.end - first))
+        return slice(int(bounds[0]), int(bounds[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A span of the document that answers, and its probability among all spans of all passages read."""
+
+    span: Span
+    probability: float
+
+
+class Readings:
+    """All passages read for one question, with one distribution over where in them the answer is, or that it is not.
+
+    The reader was trained with this normalisation: over the tokens of all passages of a question and "not here".
+    """
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.readings = tuple(readings)
+        self._starts = _total([reading.scores.starts for reading in readings])
+        self._ends = _total([reading.scores.ends for reading in readings])
+
+    def ordered(self, scores: Sequence[float]) -> "Readings":
+        """The same, highest score first, each hit with its score."""
+        scored = [
+            replace(one, hit=replace(one.hit, score=score)) for one, score in zip(self.readings, scores, strict=True)
+        ]
+        return Readings(sorted(scored, key=lambda one: -one.hit.score))
+
+    def none(self) -> float:
+        """The probability that the answer begins in none of them."""
+        return float(np.exp(-self._starts))
+
+    def within(self, hit: Hit, span: Span) -> float:
+        """The probability that the answer begins within a span of the document of a hit that was read."""
+        starts = [
+            reading.scores.starts[reading.tokens_within(span)]
+            for reading in self.readings
+            if _holds(reading, hit, span)
+        ]
+        return float(np.exp(max((_log_sum(part) for part in starts), default=-np.inf) - self._starts))
+
+    def words(self, hit: Hit, span: Span) -> Words:
+        """The likeliest words within a span of the document of a hit that was read."""
+        found = [
+            self._best(reading, reading.tokens_within(span)) for reading in self.readings if _holds(reading, hit, span)
+        ]
+        return max(found, key=lambda words: words.probability)
+
+    def best(self, reading: Reading) -> Words:
+        """The likeliest words of one passage."""
+        return self._best(reading, slice(0, len(reading.scores.starts)))
+
+    def _best(self, reading: Reading, tokens: slice) -> Words:
+        starts, ends = reading.scores.starts[tokens], reading.scores.ends[tokens]
+        pairs = np.triu(np.tril(np.ones((len(starts), len(ends)), dtype=bool), LONGEST_ANSWER - 1))
+        logits = np.where(pairs, starts[:, None] + ends[None, :], -np.inf)
+        start, end = divmod(int(logits.argmax()), len(ends))
+        offsets = reading.scores.offsets[tokens] + reading.hit.passage.start
+        log_probability = float(logits.max()) - self._starts - self._ends
+        return Words(Span(int(offsets[start, 0]), int(offsets[end, 1])), float(np.exp(log_probability)))
+
+
+class Reader:
+    """The bundled reader over hits; `folder` holds the folders `reader` and `vocabulary`."""
+
+    def __init__(self, *, threads: int, folder: Path = BUNDLED_FOLDER) -> None:
+        self._model = OnnxReader(folder / "reader", load_vocabulary(folder / "vocabulary"), threads=threads)
+        self.identity = self._model.identity
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Readings:
+        """Read every hit for the answer to a question."""
+        scores = self._model.read(question, [Material(hit.info.title, hit.passage.text) for hit in hits])
+        return Readings([Reading(hit, found) for hit, found in zip(hits, scores, strict=True)])
+
+
+def _holds(reading: Reading, hit: Hit, span: Span) -> bool:
+    passage = reading.hit.passage
+    return passage.document == hit.passage.document and passage.start <= span.start and span.end <= passage.end
+
+
+def _total(parts: Sequence[Logits]) -> float:
+    """The logarithm of the summed exponentials of all logits and of "not here"."""
+    return _log_sum(np.concatenate([*parts, np.zeros(1, dtype=np.float32)]))
+
+
+def _log_sum(logits: Logits) -> float:
+    return float(np.logaddexp.reduce(logits)) if len(logits) else -np.inf
