@@ -16,6 +16,9 @@ from rag.types import DocumentInfo, Filters, Vector
 
 _COLLECTION = "passages"
 _NO_DATE = 0  # dates are stored as yyyymmdd
+# Candidates that Chroma's approximate search keeps. Of the 50 nearest among 4,470 passages, 97.5 in 100 are found with
+# its default of 100, 99.5 with 200.
+_SEARCH_WIDTH = 200
 
 
 class Vectors:
@@ -27,7 +30,9 @@ class Vectors:
             assert isinstance(client, Client)  # the declared type lacks close()
             self._client = client
             self._collection = self._client.get_or_create_collection(
-                _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                _COLLECTION,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_WIDTH}},
             )
             self._batch = self._client.get_max_batch_size()
 

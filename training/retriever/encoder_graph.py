@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from training.retriever.q4 import BLOCK, Packed, Q4Model, Sizes
+from training.retriever.quantise import Quantised, quantise
 
 MICROSOFT = "com.microsoft"
 OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1))
 IR_VERSION = 8
 WORD_MATRIX = "emb.word"
+LEAST = 1e-6  # what a token is divided by at least, so never by 0
 
 
 class Precision(StrEnum):
@@ -36,20 +38,24 @@ class Weights:
     """An encoder's tensors in single precision by their names in q4.py, without the word table.
 
     `matrices` are (outputs, inputs): `l0.q.w`, `l0.k.w`, `l0.v.w`, `l0.ao.w`, `l0.fi.w`, `l0.fo.w` and so on.
-    `smoothing` has for each linear map (`l0.qkv`, `l0.ao`, `l0.fi`, `l0.fo`) what its inputs are divided by, and the
-    matrix's columns multiplied by, before both are quantised.
+    `quantised` has linear maps in 8 bits (`l0.qkv`, `l0.ao`, `l0.fi`, `l0.fo`), where they are not just rounded.
     """
 
     sizes: Sizes
     vectors: Mapping[str, NDArray[np.float32]]
     matrices: Mapping[str, NDArray[np.float32]]
-    smoothing: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    quantised: Mapping[str, Quantised] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: Q4Model) -> Self:
         """The weights of a 4-bit model."""
         dense = {name: packed.dense() for name, packed in model.matrices.items() if name != WORD_MATRIX}
         return cls(model.sizes, model.vectors, dense)
+
+    def linear(self, name: str) -> NDArray[np.float32]:
+        """The matrix of a linear map: `l0.ao`, or `l0.qkv` for the three that share their inputs."""
+        layer, _, part = name.partition(".")
+        return np.concatenate([self.matrices[f"{layer}.{each}.w"] for each in (part if part == "qkv" else (part,))])
 
 
 def word_table(packed: Packed, precision: Precision) -> dict[str, NDArray[np.generic]]:
@@ -108,26 +114,43 @@ class EncoderGraph:
         """x times the transpose of a matrix (outputs, inputs), plus the bias, in the graph's precision."""
         self.linear_inputs[name] = x
         if self.precision is Precision.QUANTISED:
-            return self._linear8(name, x, matrix, bias)
+            quantised = self._quantised(name, matrix)
+            return self._multiply8(name, self._even(name, x, quantised), quantised, bias)
         product = name if bias is None else f"{name}.product"
         self.node("MatMul", [x, self.constant(f"{name}.w", matrix.T)], product)
         return name if bias is None else self.node("Add", [product, self.constant(f"{name}.b", bias)], name)
 
-    def _linear8(self, name: str, x: str, matrix: NDArray[np.float32], bias: NDArray[np.float32] | None) -> str:
-        if (smoothing := self.weights.smoothing.get(name)) is not None:
-            matrix = matrix * smoothing
-            x = self.node("Mul", [x, self.constant(f"{name}.even", 1 / smoothing)], f"{name}.evened")
-        quantised, scales = quantise_rows(matrix)
+    def linear_by_token(self, name: str, x: str, matrix: NDArray[np.float32]) -> str:
+        """As `linear`, with a scale for each token; x is such that the largest of a token is the largest in size."""
+        if self.precision is Precision.FLOAT:
+            return self.linear(name, x, matrix)
+        quantised = self._quantised(name, matrix)
+        x = self._even(name, x, quantised)
+        self.node("ReduceMax", [x], f"{name}.largest", axes=[-1], keepdims=1)
+        least = self.constant(f"{name}.least", np.array(LEAST, np.float32))
+        size = self.node("Max", [f"{name}.largest", least], f"{name}.size")
+        small = self.node("Div", [x, size], f"{name}.small")
+        return self.node("Mul", [self._multiply8(f"{name}.product", small, quantised, None), size], name)
+
+    def _quantised(self, name: str, matrix: NDArray[np.float32]) -> Quantised:
+        return self.weights.quantised.get(name) or quantise(matrix)
+
+    def _even(self, name: str, x: str, quantised: Quantised) -> str:
+        if (quantised.factors == 1).all():
+            return x
+        return self.node("Mul", [x, self.constant(f"{name}.even", 1 / quantised.factors)], f"{name}.evened")
+
+    def _multiply8(self, name: str, x: str, quantised: Quantised, bias: NDArray[np.float32] | None) -> str:
         self.node("DynamicQuantizeLinear", [x], f"{name}.x {name}.x.scale {name}.x.zero")
         return self.node(
             "MatMulIntegerToFloat",
             [
                 f"{name}.x",
-                self.constant(f"{name}.w", quantised.T),
+                self.constant(f"{name}.w", quantised.values.T),
                 f"{name}.x.scale",
-                self.constant(f"{name}.w.scale", scales),
+                self.constant(f"{name}.w.scale", quantised.scales),
                 f"{name}.x.zero",
-                self.constant(f"{name}.w.zero", np.zeros(len(scales), np.int8)),
+                self.constant(f"{name}.w.zero", np.zeros(len(quantised.scales), np.int8)),
                 *([self.constant(f"{name}.b", bias)] if bias is not None else []),
             ],
             name,
@@ -166,20 +189,23 @@ class EncoderGraph:
         )
 
     def _layer(self, layer: int, x: str) -> str:
-        name, vectors, matrices = f"l{layer}", self.weights.vectors, self.weights.matrices
-        qkv = [f"{name}.{part}" for part in ("q", "k", "v")]
-        stacked = np.concatenate([matrices[f"{part}.w"] for part in qkv])
-        self.linear(f"{name}.qkv", x, stacked, np.concatenate([vectors[f"{part}.b"] for part in qkv]))
+        name, vectors = f"l{layer}", self.weights.vectors
+        qkv = [f"{name}.{part}" for part in "qkv"]
+        self._map(f"{name}.qkv", x, np.concatenate([vectors[f"{part}.b"] for part in qkv]))
         self.node("Split", [f"{name}.qkv"], " ".join(qkv), axis=-1)
         heads = self.weights.sizes.heads
         self.node("MultiHeadAttention", [*qkv, "", "mask"], f"{name}.attended", domain=MICROSOFT, num_heads=heads)
-        self.linear(f"{name}.ao", f"{name}.attended", matrices[f"{name}.ao.w"])
+        self._map(f"{name}.ao", f"{name}.attended")
         x = self._add_and_normalise(f"{name}.aln", f"{name}.ao", x, vectors[f"{name}.ao.b"])
-        self.linear(f"{name}.fi", x, matrices[f"{name}.fi.w"])
+        self._map(f"{name}.fi", x)
         bias = self.constant(f"{name}.fi.b", vectors[f"{name}.fi.b"])
         self.node("BiasGelu", [f"{name}.fi", bias], f"{name}.gelu", domain=MICROSOFT)
-        self.linear(f"{name}.fo", f"{name}.gelu", matrices[f"{name}.fo.w"])
+        # What GELU gives reaches far above 0, hardly below, and in a few tokens much farther than in the others.
+        self.linear_by_token(f"{name}.fo", f"{name}.gelu", self.weights.linear(f"{name}.fo"))
         return self._add_and_normalise(f"{name}.oln", f"{name}.fo", x, vectors[f"{name}.fo.b"])
+
+    def _map(self, name: str, x: str, bias: NDArray[np.float32] | None = None) -> None:
+        self.linear(name, x, self.weights.linear(name), bias)
 
     def _add_and_normalise(self, name: str, x: str, skip: str, bias: NDArray[np.float32]) -> str:
         return self.node(
@@ -192,12 +218,6 @@ class EncoderGraph:
 
     def _norm(self, name: str) -> list[str]:
         return [self.constant(f"{name}.{part}", self.weights.vectors[f"{name}.{part}"]) for part in ("w", "b")]
-
-
-def quantise_rows(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Symmetric 8-bit values of a matrix and one scale per row."""
-    scales = np.abs(matrix).max(axis=1) / 127
-    return np.round(matrix / scales[:, None]).astype(np.int8), scales.astype(np.float32)
 
 
 def pack_pairs(nibbles: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -43,9 +43,7 @@ def main() -> None:
     weights = smooth(
         Weights.of(pruned), vocabulary.words, encode(sample, vocabulary, max_tokens=pruned.sizes.positions)
     )
-    quantised = write_quantised(weights, vocabulary, arguments.output)
-    print("quantised", check.agree(source, quantised, sample, at_least=check.QUANTISED_COSINE))
-    direction = language_direction(quantised, arguments.data)
+    direction = language_direction(write_quantised(weights, vocabulary, arguments.output), arguments.data)
     shipped = write_quantised(weights, vocabulary, arguments.output, without=direction)
     print("shipped", check.agree(source, shipped, sample, at_least=check.QUANTISED_COSINE, without=direction))
     check.require_no_new_unknowns(source, vocabulary.tokenizer)
@@ -107,8 +105,9 @@ def write_retriever(
 
 
 def encode(texts: list[str], vocabulary: Vocabulary, *, max_tokens: int) -> list[list[int]]:
-    """The tokens of every text as a question and as a passage, cut off where the model's positions end."""
-    encodings = vocabulary.tokenizer.encode_batch_fast([prefix + text for text in texts for prefix in PREFIXES])
+    """The tokens of the texts, questions and passages by turns, cut off where the model's positions end."""
+    prefixed = [prefix + text for prefix, text in zip(itertools.cycle(PREFIXES), texts, strict=False)]
+    encodings = vocabulary.tokenizer.encode_batch_fast(prefixed)
     return [encoding.ids[:max_tokens] for encoding in encodings]
 
 
