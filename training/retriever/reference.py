@@ -53,6 +53,13 @@ def read_bert(bert: BertModel, model: Q4Model) -> Weights:
     return Weights(model.sizes, vectors, matrices)
 
 
+def write_bert(bert: BertModel, model: Q4Model, weights: Weights) -> None:
+    """Put tensors under our names into an encoder that was built from `model`."""
+    places, state = _places(model.sizes.layers), bert.state_dict()
+    for name, value in (*weights.vectors.items(), *weights.matrices.items()):
+        state[places[name]].copy_(torch.tensor(value).reshape(state[places[name]].shape))
+
+
 def embed(bert: BertModel, tokenizer: Tokenizer, texts: list[str], *, max_tokens: int) -> NDArray[np.float32]:
     """Mean of the last hidden states of each text, at unit length; one text at a time, so without padding."""
     vectors = []
