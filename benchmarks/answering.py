@@ -1,7 +1,7 @@
 """Questions asked of all paragraphs to how often the right one is first, what is answered, and when nothing is.
 
-    python -m benchmarks.answering --data DIR [--models FOLDER ...] [--cache FOLDER] [--misses FILE]
-        [--plot FILE] [--json]
+    python -m benchmarks.answering --data DIR [--models FOLDER ...] [--cache FOLDER] [--questions N]
+        [--misses FILE] [--plot FILE] [--json]
 
 IDK-MRC's validation questions over all its paragraphs, and the questions of six articles of SQuAD that nothing was
 trained on over all its Indonesian paragraphs. Every question is asked twice, with the paragraph that answers and
@@ -27,7 +27,7 @@ from benchmarks.pool import indexed
 from benchmarks.retrieval import cache_folder
 from rag.answering.extractive import Choice
 from rag.answering.gate import Caution
-from rag.calibration import Calibration, load_calibration
+from rag.calibration import FITTED, Calibration, load_calibration
 from rag.embedding import BundledEmbedder
 from rag.language import question_language
 from rag.reading import BUNDLED_FOLDER, Reader, Readings
@@ -97,8 +97,9 @@ def main() -> None:
             with indexed(one.passages, folder=cache, embedder=embedder) as store:
                 for folder in arguments.models:
                     reader = Reader(threads=0, folder=folder)
-                    calibration = load_calibration(reader.identity, path=folder / "reader" / "calibration.json")
-                    asked = list(ask_all(one.queries, store, embedder, reader, candidates=arguments.candidates))
+                    calibration = load_calibration(reader.identity, path=folder / "reader" / FITTED.name)
+                    queries = one.queries[:: -(-len(one.queries) // arguments.questions)]
+                    asked = list(ask_all(queries, store, embedder, reader, candidates=arguments.candidates))
                     results.append(figures(reader.identity, one, asked, calibration))
                     misses += list(missed(one, asked, calibration))
     if arguments.misses:
@@ -116,6 +117,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, help="folder to keep indexes in for the next run")
     candidates = Settings.model_fields["candidates"].default
     parser.add_argument("--candidates", type=int, default=candidates, help="passages read for each question")
+    parser.add_argument("--questions", type=int, default=10_000, help="of each set, spread over it, at most")
     parser.add_argument("--misses", type=Path, help="file for the questions whose first passage is not the right one")
     parser.add_argument("--plot", type=Path, help="SVG file for the curves of reliability and coverage")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")

@@ -68,11 +68,10 @@ class Readings:
         return float(np.exp(max((_log_sum(part) for part in starts), default=-np.inf) - self._starts))
 
     def words(self, hit: Hit, span: Span) -> Words:
-        """The likeliest words within a span of the document of a hit that was read."""
-        found = [
-            self._best(reading, reading.tokens_within(span)) for reading in self.readings if _holds(reading, hit, span)
-        ]
-        return max(found, key=lambda words: words.probability)
+        """The likeliest words within a span of the document of a hit that was read; all of it where none was seen."""
+        held = [(one, one.tokens_within(span)) for one in self.readings if _holds(one, hit, span)]
+        found = [self._best(one, tokens) for one, tokens in held if tokens.start < tokens.stop]
+        return max(found, key=lambda words: words.probability, default=Words(span, 0.0))
 
     def best(self, reading: Reading) -> Words:
         """The likeliest words of one passage."""

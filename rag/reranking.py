@@ -1,7 +1,7 @@
 """Hits and what was read in them to hits in a better order: by the bundled reader, or by any cross-encoder."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from rag.reading import Readings
 from rag.types import Hit
 
 
+@runtime_checkable  # pydantic asks so of a field of `System`
 class Reranker(Protocol):
     """Orders hits by how well they answer."""
 

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     caution: Literal["low", "normal", "high"] = Field(
         default="normal", description="how sure an answer has to be before it is given"
     )
-    passage_tokens: int = Field(default=200, ge=32, le=480, description="longest passage, in tokens of the encoder")
+    passage_tokens: int = Field(default=200, ge=32, le=400, description="longest passage, in tokens of the encoder")
 
 
 def read_settings() -> Settings:

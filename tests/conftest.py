@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.embedding import BundledEmbedder
+from rag.reading import Reader
 from rag.settings import Settings
 from rag.system import System
 
@@ -46,8 +47,14 @@ def corpus_copy(tmp_path: Path, sample_corpus: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def embedder() -> BundledEmbedder:
-    """The bundled model."""
+    """The bundled retriever."""
     return BundledEmbedder(threads=2)
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The bundled reader."""
+    return Reader(threads=2)
 
 
 @pytest.fixture(scope="session")

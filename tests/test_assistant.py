@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import LONGEST_QUESTION
+from rag.answering.gate import Caution
+from rag.assistant import LONGEST_QUESTION, Assistant
+from rag.calibration import load_calibration
 from rag.errors import QuestionError
+from rag.settings import Settings
 from rag.system import System
 from rag.types import Answer, Citation, Filters, Language, Outcome
 
@@ -22,6 +25,20 @@ def assert_exact(system: System, citation: Citation) -> None:
     assert text[citation.start : citation.end] == citation.quote
     assert text[: citation.start].endswith(citation.before)
     assert text[citation.end :].startswith(citation.after)
+
+
+def assistant_of(system: System, *, caution: Caution, candidates: int = 8) -> Assistant:
+    """The assistant that the system would have with these settings."""
+    return Assistant(
+        system.store,
+        system.retriever,
+        system.embedder,
+        system.reader,
+        system.reranker,
+        gates=load_calibration(system.reader.identity).gates,
+        caution=caution,
+        candidates=candidates,
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,6 +63,10 @@ def test_every_quotation_is_exact_and_every_marker_resolves(sample_system: Syste
     ]
     for citation in answer.citations:
         assert citation.quote in answer.text.replace("\n> ", "\n")
+        assert citation.answer is not None
+        assert citation.start <= citation.answer.start < citation.answer.end <= citation.end
+    assert all(citation.answer is None for citation in answer.closest)
+    assert 0 <= answer.probability <= 1
     if answer.outcome is Outcome.NOT_FOUND:
         assert answer.citations == ()
         assert answer.closest
@@ -65,11 +86,81 @@ def test_sample_questions_fare_as_measured(sample_system: System) -> None:
 
 
 def test_answer_speaks_the_language_of_the_question(sample_system: System) -> None:
-    indonesian = sample_system.assistant.ask("Apa kepanjangan SPBE?")
-    english = sample_system.assistant.ask("What does SPBE stand for?")
+    indonesian = sample_system.assistant.ask("Siapa tuan rumah raker 2023?")
+    english = sample_system.assistant.ask("Who hosted the 2023 working meeting?")
     assert (indonesian.language, english.language) == (Language.INDONESIAN, Language.ENGLISH)
     assert indonesian.text.startswith("Dokumen menyatakan:")
     assert english.text.startswith("The documents say:")
+
+
+def test_words_that_answer_are_a_part_of_what_is_quoted(sample_system: System) -> None:
+    answer = sample_system.assistant.ask("Kapan pemungutan suara Pilkada serentak 2024?")
+    first = answer.citations[0]
+    assert first.answer is not None
+    text = sample_system.store.document(first.document).text
+    assert "2024" in first.quote
+    assert len(text[first.answer.start : first.answer.end]) < len(first.quote)
+
+
+def test_what_more_caution_answers_less_caution_answers_too(sample_system: System) -> None:
+    low, normal, high = (
+        assistant_of(sample_system, caution=caution) for caution in (Caution.LOW, Caution.NORMAL, Caution.HIGH)
+    )
+    for row in SAMPLE[::10]:
+        careful, usual, bold = (assistant.ask(row["question"]) for assistant in (high, normal, low))
+        assert careful.probability == usual.probability == bold.probability
+        for more, less in ((careful, usual), (usual, bold)):
+            if more.outcome is Outcome.ANSWERED:
+                assert (less.outcome, less.citations) == (more.outcome, more.citations)
+
+
+@pytest.mark.parametrize("caution", ["low", "normal", "high"])
+def test_answer_is_given_from_the_probability_on_that_the_caution_asks_for(tmp_path: Path, caution: str) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "panitia.txt").write_text(
+        "Ketua panitia adalah Budi Santoso. Rapat berlangsung di aula. Makan siang disediakan.\n", encoding="utf-8"
+    )
+    settings = Settings.model_validate(
+        {"corpus": tmp_path / "corpus", "index": tmp_path / "index", "caution": caution, "threads": 1}
+    )
+    with System.open(settings) as system:
+        system.indexer.sync()
+        gates = load_calibration(system.reader.identity).gates
+        for question in ["Siapa ketua panitia?", "Di mana rapat?", "Berapa anggarannya?", "Who cooked the lunch?"]:
+            answer = system.assistant.ask(question)
+            enough = answer.probability >= gates[answer.language].thresholds[Caution(caution)]
+            assert (answer.outcome is Outcome.ANSWERED) == enough
+
+
+def test_search_reads_the_best_passages_and_puts_the_others_after_them(sample_system: System) -> None:
+    question = "Siapa tuan rumah raker 2024?"
+    vector = sample_system.embedder.encode_questions([question])[0]
+    retrieved = sample_system.retriever.retrieve(question, vector=vector, language=Language.INDONESIAN, k=20)
+    found = assistant_of(sample_system, caution=Caution.NORMAL, candidates=5).search(question, k=20)
+    ids = [hit.passage.id for hit in found]
+    assert len(set(ids)) == len(ids) == 20
+    assert set(ids[:5]) == {hit.passage.id for hit in retrieved[:5]}
+    assert ids[5:] == [hit.passage.id for hit in retrieved[5:]]
+    scores = [hit.score for hit in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("k", [1, 5, 6, 40])
+def test_search_brings_as_many_as_are_asked_for_and_the_same_first(sample_system: System, k: int) -> None:
+    assistant = assistant_of(sample_system, caution=Caution.NORMAL, candidates=5)
+    question = "What are the duties of a regional secretary?"
+    most = assistant.search(question, k=60)
+    assert len(most) > 40
+    assert [hit.passage.id for hit in assistant.search(question, k=k)] == [hit.passage.id for hit in most[:k]]
+
+
+def test_passage_that_answers_is_found_first(sample_system: System) -> None:
+    first = sample_system.assistant.search("Apa ibu kota Kabupaten Seruyan?", k=10)[0]
+    assert "Kuala Pembuang" in first.passage.text
+
+
+def test_search_in_an_empty_corpus_finds_nothing(system: System) -> None:
+    assert system.assistant.search("Siapa tuan rumah raker 2024?", k=5) == ()
 
 
 def test_stream_gives_the_text_in_pieces_and_then_the_answer(sample_system: System) -> None:
@@ -77,7 +168,9 @@ def test_stream_gives_the_text_in_pieces_and_then_the_answer(sample_system: Syst
     assert isinstance(answer, Answer)
     assert "".join(str(piece) for piece in pieces) == answer.text
     assert len(pieces) == 1 + len(answer.citations)
-    assert answer.timings["total"] > 0
+    stages = {name: spent for name, spent in answer.timings.items() if name != "total"}
+    assert min(stages.values()) >= 0
+    assert 0 < sum(stages.values()) <= answer.timings["total"]
 
 
 def test_question_about_nothing_in_the_documents_is_not_found(sample_system: System) -> None:
@@ -92,6 +185,7 @@ def test_empty_corpus_says_that_documents_are_missing(system: System) -> None:
     assert answer.outcome is Outcome.NOT_FOUND
     assert answer.text == "Belum ada dokumen yang dapat ditanyai. Tambahkan dokumen terlebih dahulu."
     assert answer.closest == ()
+    assert 0 <= answer.probability <= 1
 
 
 def test_filters_narrow_the_answer(sample_system: System) -> None:

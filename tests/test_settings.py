@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.answering.gate import Caution
 from rag.errors import ConfigurationError
 from rag.settings import read_settings
 
@@ -11,7 +12,21 @@ from rag.settings import read_settings
 def test_defaults_are_those_of_a_fresh_clone() -> None:
     settings = read_settings()
     assert (settings.corpus, settings.index, settings.port) == (Path("corpus"), Path(".tanya"), 7860)
-    assert settings.embedding_model == "bundled"
+    assert (settings.embedding_model, settings.reranker) == ("bundled", "bundled")
+    assert settings.caution == "normal"
+
+
+def test_every_choice_of_how_to_answer_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in {"CANDIDATES": "50", "RERANKER": "some/model", "CAUTION": "high"}.items():
+        monkeypatch.setenv(f"TANYA_{variable}", value)
+    settings = read_settings()
+    assert (settings.candidates, settings.reranker, settings.caution) == (50, "some/model", "high")
+
+
+def test_every_caution_of_the_gate_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for caution in Caution:
+        monkeypatch.setenv("TANYA_CAUTION", caution.value)
+        assert read_settings().caution == caution
 
 
 @pytest.mark.parametrize(
@@ -22,6 +37,11 @@ def test_defaults_are_those_of_a_fresh_clone() -> None:
         ("TANYA_CORPSE", "x", "unknown setting TANYA_CORPSE .*did you mean TANYA_CORPUS"),
         ("TANYA_QQQ", "x", "unknown setting TANYA_QQQ .*known: .*TANYA_CORPUS"),
         ("TANYA_EMBEDDING_MODEL", "", "TANYA_EMBEDDING_MODEL"),
+        ("TANYA_CANDIDATES", "0", "TANYA_CANDIDATES: .*greater than or equal to 1"),
+        ("TANYA_CANDIDATES", "51", "TANYA_CANDIDATES: .*less than or equal to 50"),
+        ("TANYA_RERANKER", "", "TANYA_RERANKER"),
+        ("TANYA_CAUTION", "brave", "TANYA_CAUTION: .*'low', 'normal' or 'high'"),
+        ("TANYA_CAUTION", "HIGH", "TANYA_CAUTION"),
     ],
 )
 def test_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, message: str) -> None:

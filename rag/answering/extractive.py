@@ -1,19 +1,20 @@
 """The quoting answer: the best sentences of the best passages, or an honest "not found"."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering import frames
 from rag.answering.citing import cite
 from rag.answering.gate import Caution, Gate, signs_of
-from rag.answering.sentences import Candidate, Question, candidates
+from rag.answering.sentences import Candidate, Question, best_words, candidates
 from rag.reading import Readings, Words
 from rag.types import Citation, Document, Hit, Language, Outcome, Span
 
 QUOTED = 3  # sentences or lists
 CLOSEST = 3
 COVERING = 3  # passages looked at for how many of the question's words stand together
-_SHARE = 0.25  # further ones are quoted while they are at least this share as likely as the best
+_WITHIN = math.log(4)  # further ones are quoted while they are a quarter as likely as the best
 _SAME = 0.9  # share of common words from which two quotations say the same
 
 
@@ -75,7 +76,7 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
     """The best candidate and those nearly as likely that say something else, best first."""
     chosen: list[Candidate] = []
     for candidate in found:
-        if len(chosen) == QUOTED or candidate.support < found[0].support * _SHARE:
+        if len(chosen) == QUOTED or candidate.score < found[0].score - _WITHIN:
             break
         words = set(candidate.text.casefold().split())
         if all(_overlap(words, set(other.text.casefold().split())) < _SAME for other in chosen):
@@ -88,7 +89,7 @@ def joined(chosen: Sequence[Candidate], readings: Readings) -> list[Quotation]:
     in_order = sorted(enumerate(chosen), key=lambda pair: (pair[1].hit.passage.document, pair[1].span.start))
     placed: list[tuple[int, Quotation]] = []
     for place, candidate in in_order:
-        words = readings.words(candidate.hit, candidate.span)
+        words = best_words(candidate, readings)
         if placed and candidate.follows and candidate.follows[0].end == placed[-1][1].span.end:
             best, before = placed.pop()
             whole = Span(before.span.start, candidate.span.end)

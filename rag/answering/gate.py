@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering.sentences import Candidate
+from rag.answering.sentences import Candidate, best_words
 from rag.reading import Readings
 
 _LEAST = 1e-6  # keeps the logarithm of odds finite
@@ -23,8 +23,9 @@ class Caution(StrEnum):
 class Signs:
     """What speaks for an answer: each is higher where one is likelier.
 
-    `support` is the logarithm of the odds that the answer begins in the best candidate; `answerable` the reader's
-    logit that its passage answers; `coverage` the share of the question's information in the best passage.
+    `support` is the logarithm of the odds that the answer begins in the best candidate or in another that has the words
+    which answer there; `answerable` the reader's logit that its passage answers; `coverage` the share of the question's
+    information in the best passages.
     """
 
     support: float
@@ -34,6 +35,9 @@ class Signs:
     def values(self) -> tuple[float, ...]:
         """The signs in the order of a gate's weights."""
         return (self.support, self.answerable, self.coverage)
+
+
+NOTHING = Signs(math.log(_LEAST), -10.0, 0.0)  # of a question that nothing is found for
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,20 @@ class Gate:
 def signs_of(readings: Readings, found: Sequence[Candidate], passage_coverage: float) -> Signs:
     """The signs of one question's readings and the candidates in them, best first."""
     if not found:
-        return Signs(math.log(_LEAST), min((one.scores.answerable for one in readings.readings), default=0.0), 0.0)
-    support = min(1 - _LEAST, max(_LEAST, found[0].support))
-    answerable = max(one.scores.answerable for one in readings.readings if one.hit == found[0].hit)
-    return Signs(math.log(support / (1 - support)), answerable, passage_coverage)
+        return NOTHING
+    best = found[0]
+    support = min(1 - _LEAST, max(_LEAST, _agreeing(readings, found)))
+    return Signs(
+        support=math.log(support / (1 - support)),
+        answerable=max(one.scores.answerable for one in readings.readings if one.hit == best.hit),
+        coverage=passage_coverage,
+    )
+
+
+def _agreeing(readings: Readings, found: Sequence[Candidate]) -> float:
+    """The support of all candidates with the words that answer in the best: that many say it speaks for it."""
+    best = found[0]
+    span = best_words(best, readings).span
+    start = best.hit.passage.start
+    words = best.hit.passage.text[span.start - start : span.end - start].casefold()
+    return sum(one.support for one in found if one is best or words in one.text.casefold())

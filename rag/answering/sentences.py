@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.analysis import content_words, stem_pair, words
-from rag.reading import Readings
+from rag.reading import Readings, Words
 from rag.store import Store
 from rag.types import Hit, Span
 
+# What a point of a passage's score adds to the logarithm of a candidate's support. On questions kept for fitting the
+# first candidate held an answer for 69.5 of 100 (SQuAD in Indonesian) with 80, 68.8 with 40, 64.0 with none.
+PASSAGE_WEIGHT = 80.0
+_LEAST_SUPPORT = 1e-9
 LONGEST_LIST = 700  # characters of a list that is quoted whole
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s")
@@ -21,17 +25,24 @@ _HEADING_WORDS = 12
 class Candidate:
     """A sentence or a list of a hit, its place in the document, and what speaks for quoting it.
 
-    `support` is the reader's probability that the answer begins in it, among all that was read; `coverage` the share
-    of the question's information (by inverse document frequency) that its words carry, 0..1; `follows` is the sentence
-    before it in its paragraph, empty where there is none.
+    `parts` are the sentences in it that may answer: of a list, not the entries of other years than the one asked about.
+    `support` is the reader's probability that the answer begins in one of them, among all that was read; `coverage` the
+    share of the question's information (by inverse document frequency) that its words carry, 0..1; `follows` is the
+    sentence before it in its paragraph, empty where there is none.
     """
 
     hit: Hit
     span: Span
+    parts: tuple[Span, ...]
     text: str
     support: float
     coverage: float
     follows: tuple[Span, ...]
+
+    @property
+    def score(self) -> float:
+        """What candidates are ordered by: the logarithm of their support, and how their passage ranks."""
+        return math.log(max(self.support, _LEAST_SUPPORT)) + PASSAGE_WEIGHT * self.hit.score
 
 
 class Question:
@@ -72,7 +83,7 @@ def weigh(text: str, store: Store) -> Question:
 
 
 def candidates(question: Question, readings: Readings) -> list[Candidate]:
-    """All that may be quoted from the passages read, each once, likeliest to answer first."""
+    """All that may be quoted from the passages read, each once, best first."""
     found: dict[tuple[str, Span], Candidate] = {}
     for reading in readings.readings:
         hit = reading.hit
@@ -83,10 +94,22 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
             before = (span,)
             if (hit.passage.document, span) in found or not question.adds(text) or question.names_other_years(text):
                 continue
+            parts = tuple(part for part in _parts(hit, span) if not question.names_other_years(_text(hit, part)))
+            support = sum(readings.within(hit, part) for part in parts)
             found[hit.passage.document, span] = Candidate(
-                hit, span, text, readings.within(hit, span), question.coverage(text), follows
+                hit, span, parts, text, support, question.coverage(text), follows
             )
-    return sorted(found.values(), key=lambda candidate: -candidate.support)
+    return sorted(found.values(), key=lambda candidate: -candidate.score)
+
+
+def best_words(candidate: Candidate, readings: Readings) -> Words:
+    """The likeliest words of a candidate to answer."""
+    found = [readings.words(candidate.hit, part) for part in candidate.parts or (candidate.span,)]
+    return max(found, key=lambda words: words.probability)
+
+
+def _parts(hit: Hit, span: Span) -> list[Span]:
+    return [one for one in hit.passage.sentences if span.start <= one.start and one.end <= span.end]
 
 
 def _quotable(hit: Hit) -> Iterator[Span]:

@@ -15,7 +15,8 @@ from rag.models.files import Session, Vocabulary, read_model
 
 START, END = 0, 2  # `<s>` and `</s>`, the same in every vocabulary of XLM-R's family
 QUESTION_TOKENS = 64
-PASSAGE_TOKENS = 256  # as many as it was trained with; a passage of the program has fewer
+TITLE_TOKENS = 40
+PASSAGE_TOKENS = 400  # with the others and the frame, all of the model's 512 positions
 
 Logits = NDArray[np.float32]
 
@@ -79,6 +80,6 @@ class OnnxReader:
 
 def frame(question: Sequence[int], title: Sequence[int], passage: Sequence[int]) -> tuple[list[int], int]:
     """`<s> question </s> </s> [title </s>] passage </s>`, and where in it the passage begins."""
-    heading = [*title, END] if title else []
+    heading = [*title[:TITLE_TOKENS], END] if title else []
     before = [START, *question[:QUESTION_TOKENS], END, END, *heading]
     return [*before, *passage[:PASSAGE_TOKENS], END], len(before)

@@ -53,3 +53,26 @@ def test_any_span_is_quoted_exactly_with_bounded_context(text: str, data: st.Dat
 def test_citation_that_does_not_fit_its_offsets_is_refused() -> None:
     with pytest.raises(ValueError, match="not a span"):
         cite(Document(INFO, "teks"), Span(3, 2), marker=1)
+
+
+def test_words_that_answer_are_told_within_the_quotation() -> None:
+    text = "Rapat dibuka. Ketua panitia adalah Budi Santoso. Selesai."
+    quoted, words = (Span(text.index(part), text.index(part) + len(part)) for part in (text[14:48], "Budi Santoso"))
+    citation = cite(Document(INFO, text), quoted, marker=1, answer=words)
+    assert citation.quote == "Ketua panitia adalah Budi Santoso."
+    assert citation.answer is not None
+    assert text[citation.answer.start : citation.answer.end] == "Budi Santoso"
+
+
+def test_whole_quotation_may_be_what_answers() -> None:
+    assert cite(Document(INFO, "teks"), Span(1, 3), marker=1, answer=Span(1, 3)).answer == Span(1, 3)
+
+
+def test_quotation_may_be_without_words_that_answer() -> None:
+    assert cite(Document(INFO, "teks"), Span(1, 3), marker=0).answer is None
+
+
+@pytest.mark.parametrize("answer", [Span(0, 3), Span(3, 8), Span(0, 8), Span(0, 2), Span(7, 8)])
+def test_words_outside_the_quotation_are_refused(answer: Span) -> None:
+    with pytest.raises(ValueError, match="outside its quotation"):
+        cite(Document(INFO, "sebuah teks"), Span(2, 7), marker=1, answer=answer)

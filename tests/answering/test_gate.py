@@ -1,57 +1,103 @@
-"""The gate: more signs of an answer never close it, and every model has one."""
+"""The gate: more signs of an answer never close it, and more caution never opens it."""
 
-import json
-from importlib import resources
+import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rag.answering.gate import Gate, Signs, gate_for, signs_of
-from rag.embedding import BundledEmbedder
-from rag.types import DocumentInfo, Hit, Language, Passage, Span
+from rag.answering.gate import Caution, Gate, Signs, signs_of
+from rag.answering.sentences import Question, candidates
+from rag.calibration import load_calibration
+from rag.reading import Reader, Reading, Readings
+from rag.types import Language
+from tests.hits import hit_of, read_as
 
-LANGUAGES = (Language.INDONESIAN, Language.ENGLISH)
-STRONG = Signs(lift=0.12, sentence=0.92, coverage=1.0)
-WEAK = Signs(lift=0.01, sentence=0.74, coverage=0.0)
-
-
-def hit(similarity: float) -> Hit:
-    passage = Passage(f"v-{similarity}", "d.txt", 0, 4, "teks", (Span(0, 4),))
-    info = DocumentInfo("d.txt", "0" * 64, "D", Language.INDONESIAN, None, "", "", "txt")
-    return Hit(passage, info, similarity, similarity, 1, 1)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_shipped_gate_opens_on_strong_signs_and_not_on_weak_ones(embedder: BundledEmbedder, language: Language) -> None:
-    for model in (embedder.identity, "a model that nothing was fitted for"):
-        gate = gate_for(model, language)
-        assert gate.opens(STRONG)
-        assert not gate.opens(WEAK)
-        assert 0 < gate.threshold < 1
+NAMES = ("support", "answerable", "coverage")
+VALUES = st.floats(-1e9, 1e9)
+ASKED = Question("Siapa ketua panitia?", {}, 10)
+CHAIR = "Ketua panitia adalah Budi. Aula itu luas."
 
 
-def test_shipped_model_has_a_gate_of_its_own(embedder: BundledEmbedder) -> None:
-    fitted = json.loads(resources.files("rag.answering").joinpath("gate.json").read_text(encoding="utf-8"))["models"]
-    assert set(fitted) == {embedder.identity, "*"}
-    assert gate_for(embedder.identity, Language.ENGLISH) != gate_for("another", Language.ENGLISH)
+@pytest.fixture(scope="module", params=[Language.INDONESIAN, Language.ENGLISH])
+def gate(request: pytest.FixtureRequest, reader: Reader) -> Gate:
+    """The shipped gate of each language."""
+    return load_calibration(reader.identity).gates[request.param]
 
 
-def test_unknown_model_is_judged_by_words_alone() -> None:
-    for language in LANGUAGES:
-        assert gate_for("another", language).weights[:2] == (0, 0)
+def signs_for(*readings: Reading) -> Signs:
+    read = Readings(readings)
+    return signs_of(read, candidates(ASKED, read), 0.5)
 
 
-def test_probability_is_one_for_any_size_of_logit() -> None:
-    assert Gate((1e9, 0, 0), 0.0, 0.5).probability(STRONG) == pytest.approx(1)
-    assert Gate((-1e9, 0, 0), 0.0, 0.5).probability(STRONG) == pytest.approx(0)
+@given(values=st.tuples(VALUES, VALUES, VALUES), name=st.sampled_from(NAMES), more=st.floats(0, 1e9))
+def test_more_of_a_sign_never_speaks_against_an_answer(
+    gate: Gate, values: tuple[float, float, float], name: str, more: float
+) -> None:
+    less = dict(zip(NAMES, values, strict=True))
+    greater = {**less, name: less[name] + more}
+    assert gate.probability(Signs(**less)) <= gate.probability(Signs(**greater))
 
 
-def test_lift_is_how_far_the_best_passage_stands_out() -> None:
-    signs = signs_of([hit(0.9)] + [hit(0.8)] * 19, [], 0.5)
-    assert (signs.coverage, signs.sentence) == (0.5, 0.0)
-    assert signs.lift == pytest.approx(0.1)
-    assert signs_of([], [], 0.0) == Signs(0.0, 0.0, 0.0)
+@given(weights=st.tuples(VALUES, VALUES, VALUES), bias=VALUES, values=st.tuples(VALUES, VALUES, VALUES))
+def test_probability_is_one_for_any_size_of_sign(
+    weights: tuple[float, ...], bias: float, values: tuple[float, float, float]
+) -> None:
+    thresholds = dict.fromkeys(Caution, 0.5)
+    assert 0 <= Gate(weights, bias, thresholds).probability(Signs(*values)) <= 1
 
 
-def test_only_passage_of_a_corpus_is_compared_with_what_is_usual() -> None:
-    assert signs_of([hit(0.9)], [], 0.0).lift > 0.1
-    assert signs_of([hit(0.76)], [], 0.0).lift == pytest.approx(0)
+def test_probability_is_the_logistic_function_of_the_weighed_signs() -> None:
+    gate = Gate((1.0, 0.5, 2.0), -1.0, dict.fromkeys(Caution, 0.5))
+    assert gate.probability(Signs(support=1.0, answerable=2.0, coverage=0.0)) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert gate.probability(Signs(support=0.0, answerable=0.0, coverage=0.5)) == pytest.approx(0.5)
+
+
+@given(probability=st.floats(0, 1))
+def test_less_caution_opens_whenever_more_does(gate: Gate, probability: float) -> None:
+    low, normal, high = (gate.opens(probability, caution) for caution in (Caution.LOW, Caution.NORMAL, Caution.HIGH))
+    assert low >= normal >= high
+
+
+def test_answer_exactly_as_likely_as_is_asked_for_is_given(gate: Gate) -> None:
+    for caution, threshold in gate.thresholds.items():
+        assert gate.opens(threshold, caution)
+        assert not gate.opens(threshold - 1e-9, caution)
+
+
+def test_support_is_the_logarithm_of_the_odds_of_the_best_sentence() -> None:
+    readings = Readings([read_as(hit_of(CHAIR), {"Budi": 0.0})])
+    (best, *_) = candidates(ASKED, readings)
+    assert best.text == "Ketua panitia adalah Budi."
+    signs = signs_of(readings, [best], 0.5)
+    assert signs.support == pytest.approx(math.log(best.support / (1 - best.support)))
+    assert signs.support == pytest.approx(0.0, abs=1e-3)  # "Budi" against "not here", both of logit 0
+    assert signs.coverage == 0.5
+
+
+def test_answerable_is_that_of_the_passage_of_the_best_sentence() -> None:
+    chair = read_as(hit_of(CHAIR, name="ketua.md"), {"Budi": 3.0}, answerable=1.5)
+    other = read_as(hit_of("Aula itu terang.", name="aula.md"), {"Aula": -3.0}, answerable=4.0)
+    assert signs_for(other, chair).answerable == 1.5
+
+
+def test_sentences_of_several_documents_that_say_the_same_support_each_other() -> None:
+    one = read_as(hit_of(CHAIR, name="satu.md"), {"Budi": 1.0})
+    same = read_as(hit_of("Panitia dipimpin oleh Budi.", name="dua.md"), {"Budi": 0.9})
+    other = read_as(hit_of("Panitia dipimpin oleh Siti.", name="dua.md"), {"Siti": 0.9})
+    assert signs_for(one, same).support > 0 > signs_for(one, other).support
+
+
+@pytest.mark.parametrize("logit", [-500.0, 500.0])
+def test_certainty_is_a_finite_sign(gate: Gate, logit: float) -> None:
+    signs = signs_for(read_as(hit_of(CHAIR), {"Budi": logit, "Aula": logit - 100}, answerable=logit))
+    assert all(map(math.isfinite, signs.values()))
+    assert gate.opens(gate.probability(signs), Caution.HIGH) == (logit > 0)
+
+
+def test_nothing_to_quote_is_no_answer_at_any_caution(gate: Gate) -> None:
+    nothing = read_as(hit_of("Siapa ketua panitia?"), {"ketua": 9.0}, answerable=-4.0)
+    for readings in ((), (nothing,)):
+        signs = signs_for(*readings)
+        assert (signs.support < 0, signs.coverage) == (True, 0.0)
+        assert not gate.opens(gate.probability(signs), Caution.LOW)

@@ -3,7 +3,8 @@
 import datetime
 from html.parser import HTMLParser
 
-from rag.types import Answer, Citation, Document, DocumentEntry, DocumentInfo, Language, Outcome
+from rag.answering.frames import quotation
+from rag.types import Answer, Citation, Document, DocumentEntry, DocumentInfo, Language, Outcome, Span
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -39,14 +40,15 @@ def answer(
     source: str = "Source",
     name: str = "name.md",
     quote: str = "Quotation.",
+    words: str = "",
     before: str = "Before. ",
     after: str = " After.",
     question: str = "Question?",
 ) -> Answer:
-    """An answer with one quotation, each part as given."""
-    cited = citation(1, title=title, source=source, name=name, quote=quote, before=before, after=after)
-    text = text or f"Frame:\n\n> “{quote}” [1]"
-    return Answer(question, Language.ENGLISH, Outcome.ANSWERED, text, (cited,), (), {"total": 12.0})
+    """An answer with one quotation, each part as given; `words` are those of the quotation that answer."""
+    cited = citation(1, title=title, source=source, name=name, quote=quote, words=words, before=before, after=after)
+    text = text or f"Frame:{quotation(quote, 1)}"
+    return Answer(question, Language.ENGLISH, Outcome.ANSWERED, text, (cited,), (), 0.8, {"total": 12.0})
 
 
 def not_found(
@@ -54,15 +56,26 @@ def not_found(
 ) -> Answer:
     """A refusal with one closest passage, each part as given."""
     closest = citation(0, title=title, source=source, name=name, quote=quote, before="", after="")
-    return Answer("Question?", Language.ENGLISH, Outcome.NOT_FOUND, "Nothing.", (), (closest,), {})
+    return Answer("Question?", Language.ENGLISH, Outcome.NOT_FOUND, "Nothing.", (), (closest,), 0.2, {})
 
 
 def citation(
-    marker: int, *, title: str, source: str, name: str, quote: str, before: str, after: str, page: int = 2
+    marker: int,
+    *,
+    title: str,
+    source: str,
+    name: str,
+    quote: str,
+    before: str,
+    after: str,
+    words: str = "",
+    page: int = 2,
 ) -> Citation:
-    """A citation whose offsets fit its quotation."""
+    """A citation whose offsets fit its quotation; `words` are the ones in it that answer, none where they are empty."""
     date = datetime.date(2023, 11, 30)
-    return Citation(marker, name, title, date, source, page, quote, 5, 5 + len(quote), before, after)
+    first = 5 + quote.index(words)
+    answer = Span(first, first + len(words)) if words else None
+    return Citation(marker, name, title, date, source, page, quote, 5, 5 + len(quote), answer, before, after)
 
 
 def document(
@@ -80,7 +93,7 @@ def entry(*, title: str = "Title", name: str = "name.md", source: str = "Source"
 
 
 class Structure(HTMLParser):
-    """The skeleton of a page (tags with the names of their attributes), its text, and its addresses."""
+    """A page's skeleton (tags with the names of their attributes), its text, its addresses, and what stands out."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -88,26 +101,29 @@ class Structure(HTMLParser):
         self.texts: list[str] = []
         self.addresses: list[str] = []
         self.marked: list[str] = []
-        self._in_mark = False
+        self.emphasised: list[str] = []
+        self._within: set[str] = set()
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.skeleton.append(f"<{tag} {' '.join(name for name, _ in attrs)}>")
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action")]
-        self._in_mark = self._in_mark or tag == "mark"
+        self._within.add(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self.skeleton.append(f"</{tag}>")
-        self._in_mark = self._in_mark and tag != "mark"
+        self._within.discard(tag)
 
     def handle_comment(self, data: str) -> None:
         self.skeleton.append("<!--")
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
-        if self._in_mark:
+        if "mark" in self._within:
             self.marked.append(data)
+        if "strong" in self._within:
+            self.emphasised.append(data)
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answering.frames import quotation
 from rag.indexing import AddReport, Status
 from tests.ui.samples import HOSTILE, Structure, answer, entry, not_found
 from ui.catalogue import confirmation, notice, outcomes, row
@@ -18,6 +19,7 @@ def _turns(text: str) -> list[str]:
     parts = {"title": text, "source": text, "name": text, "quote": text}
     return [
         turn(1, answer(f"Frame {text}:\n\n> “{text}” [1]", **parts, before=text, after=text, question=text), ENGLISH),
+        turn(1, answer(quote=f"Before {text} after.", words=text), ENGLISH),
         turn(1, not_found(**parts), ENGLISH),
         turn(1, Failure(text, text), ENGLISH),
         pending(1, text, "", ENGLISH),
@@ -52,6 +54,13 @@ def test_hostile_text_is_shown_as_it_is(payload: str) -> None:
 
 
 @pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_words_that_answer_stand_out_and_do_nothing_else(payload: str) -> None:
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", payload)
+    page = Structure(turn(1, answer(quote=f"Before {payload} after.", words=payload), ENGLISH))
+    assert "".join(page.emphasised) == shown * 2
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
 def test_every_address_leads_to_a_document_or_within_the_page(payload: str) -> None:
     for page in _turns(payload) + _lists(payload):
         for address in Structure(page).addresses:
@@ -70,6 +79,54 @@ def test_no_text_ends_the_block_of_html(text: str) -> None:
 def test_the_quotation_of_a_card_is_marked_exactly(quote: str) -> None:
     shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", quote).replace("\r", "")
     assert "".join(Structure(turn(1, answer("Frame. [1]", quote=quote), ENGLISH)).marked) == shown
+
+
+@given(st.text(min_size=1), st.data())
+def test_words_that_answer_stand_out_in_the_answer_and_in_the_card(quote: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(quote) - 1))
+    words = quote[start : data.draw(st.integers(start + 1, len(quote)))]
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", words).replace("\r", "")
+    reply, card = turn(1, answer(quote=quote, words=words), ENGLISH).split('<aside class="margin')
+    assert "".join(Structure(reply).emphasised) == shown
+    assert "".join(Structure("<aside" + card).emphasised) == shown
+
+
+def test_words_that_answer_are_named_for_the_style() -> None:
+    page = turn(1, answer(quote="The host is Sampit & its regency.", words="Sampit & its"), ENGLISH)
+    assert page.count('<strong class="words">Sampit &amp; its</strong>') == 2
+
+
+def test_last_word_of_a_quotation_stands_out_and_keeps_its_marker() -> None:
+    page = turn(1, answer(quote="The host is Sampit", words="is Sampit"), ENGLISH)
+    assert '<strong class="words">is </strong><span class="tail"><strong class="words">Sampit</strong>” <a' in page
+
+
+def test_each_quotation_shows_its_own_words() -> None:
+    first = answer(quote="In 2023 it met in Sampit.", words="Sampit")
+    second = dataclasses.replace(answer(quote="In 2024 it meets elsewhere.", words="elsewhere").citations[0], marker=2)
+    text = first.text + quotation(second.quote, 2)
+    page = turn(1, dataclasses.replace(first, text=text, citations=(*first.citations, second)), ENGLISH)
+    assert Structure(page).emphasised == ["Sampit", "elsewhere"] * 2
+
+
+def test_quotation_without_words_that_answer_has_nothing_stand_out() -> None:
+    for plain in (answer(), not_found()):
+        assert Structure(turn(1, plain, ENGLISH)).emphasised == []
+
+
+@pytest.mark.parametrize(
+    ("probability", "percent"), [(0.0, 1), (0.004, 1), (0.5, 50), (0.835, 84), (0.994, 99), (0.9999, 99), (1.0, 99)]
+)
+def test_probability_is_told_in_whole_percents_and_never_as_certainty(probability: float, percent: int) -> None:
+    likely = dataclasses.replace(answer(), probability=probability)
+    english, indonesian = (Structure(turn(1, likely, words)).text for words in (ENGLISH, INDONESIAN))
+    assert f"Likelihood that the first quotation answers the question: {percent}%" in english
+    assert f"Kemungkinan kutipan pertama menjawab pertanyaan: {percent} %" in indonesian
+
+
+def test_refusal_has_no_probability() -> None:
+    assert 'class="probability"' in turn(1, answer(), ENGLISH)
+    assert 'class="probability"' not in turn(1, not_found(), ENGLISH)
 
 
 def test_marker_leads_to_its_card_and_the_card_back() -> None:
@@ -92,9 +149,11 @@ def test_marker_without_citation_is_no_link(text: str) -> None:
 
 
 def test_brackets_inside_a_quotation_are_text_of_the_document() -> None:
-    page = turn(1, answer("Frame:\n\n> “Lihat [1] dan [12].” [1]", quote="Lihat [1] dan [12]."), ENGLISH)
-    assert page.count('class="marker"') == 1
-    assert "Lihat [1] dan [12].” 1" in Structure(page).text
+    for words in ("", "[1]", "dan [12].", "Lihat [1] dan [12]."):
+        page = turn(1, answer(quote="Lihat [1] dan [12].", words=words), ENGLISH)
+        assert page.count('class="marker"') == 1
+        assert "Lihat [1] dan [12].” 1" in Structure(page).text
+        assert "".join(Structure(page).emphasised) == words * 2
 
 
 def test_quotation_of_several_lines_stays_one_quotation() -> None:

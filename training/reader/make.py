@@ -23,12 +23,13 @@ from training.reader.fit import fit
 from training.reader.groups import Grouping
 from training.reader.mine import Mined, Pool
 from training.reader.net import ReaderNet
+from training.reader.restore import restore
 from training.reader.train import Run, train
 from training.reader.write import write_reader
 from training.retriever.prune import keep_rows
 from training.retriever.q4 import Q4Model, read_wheel
 
-STEPS = 1800
+STEPS = 1500
 SAMPLE = 200  # questions with a passage, for the ranges of the activations
 
 
@@ -47,6 +48,8 @@ def main() -> None:
 
     torch.manual_seed(arguments.seed)
     net = ReaderNet(model)
+    if arguments.start_from:
+        restore(net, model, arguments.start_from)
     grouping, held_back = (grouping_of(part, texts, pool, mined, vocabulary) for part in (Part.TRAIN, Part.CALIBRATE))
     checkpoint = arguments.work / f"reader-{arguments.seed}.pt"
     train(net, grouping, held_back, Run(arguments.steps, checkpoint, arguments.seed))
@@ -69,6 +72,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="folder for what can be gone on from")
     parser.add_argument("--output", type=Path, required=True, help="folder of the models, rag/models")
     parser.add_argument("--steps", type=int, default=STEPS, help="batches to train on")
+    parser.add_argument(
+        "--start-from", type=Path, help="folder of a reader to train further, not the retriever's encoder"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the heads and of the batches")
     return parser.parse_args()
 
