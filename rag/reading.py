@@ -69,20 +69,24 @@ class Readings:
 
     def words(self, hit: Hit, span: Span) -> Words:
         """The likeliest words within a span of the document of a hit that was read; all of it where none was seen."""
-        held = [(one, one.tokens_within(span)) for one in self.readings if _holds(one, hit, span)]
-        found = [self._best(one, tokens) for one, tokens in held if tokens.start < tokens.stop]
+        found = [self._best(one, span) for one in self.readings if _holds(one, hit, span)]
         return max(found, key=lambda words: words.probability, default=Words(span, 0.0))
 
     def best(self, reading: Reading) -> Words:
         """The likeliest words of one passage."""
-        return self._best(reading, slice(0, len(reading.scores.starts)))
+        return self._best(reading, Span(reading.hit.passage.start, reading.hit.passage.end))
 
-    def _best(self, reading: Reading, tokens: slice) -> Words:
+    def _best(self, reading: Reading, span: Span) -> Words:
+        tokens = reading.tokens_within(span)
         starts, ends = reading.scores.starts[tokens], reading.scores.ends[tokens]
+        # A token may go on behind the span, and one of a space alone has nothing in it.
+        offsets = np.clip(reading.scores.offsets[tokens] + reading.hit.passage.start, span.start, span.end)
         pairs = np.triu(np.tril(np.ones((len(starts), len(ends)), dtype=bool), LONGEST_ANSWER - 1))
+        pairs &= offsets[None, :, 1] > offsets[:, None, 0]
+        if not pairs.any():
+            return Words(span, 0.0)
         logits = np.where(pairs, starts[:, None] + ends[None, :], -np.inf)
         start, end = divmod(int(logits.argmax()), len(ends))
-        offsets = reading.scores.offsets[tokens] + reading.hit.passage.start
         log_probability = float(logits.max()) - self._starts - self._ends
         return Words(Span(int(offsets[start, 0]), int(offsets[end, 1])), float(np.exp(log_probability)))
 

@@ -81,8 +81,8 @@ def test_sample_questions_fare_as_measured(sample_system: System) -> None:
         right += row["answer"].casefold() in quoted.casefold()
     others = [sample_system.assistant.ask(row["question"]) for row in SAMPLE if not row["answerable"]]
     refused = sum(answer.outcome is Outcome.NOT_FOUND for answer in others)
-    assert right >= 22, f"{right} of {len(answerable)} quoted"
-    assert refused >= 11, f"{refused} of {len(others)} refused"
+    assert right >= 20, f"{right} of {len(answerable)} quoted"
+    assert refused >= 13, f"{refused} of {len(others)} refused"
 
 
 def test_answer_speaks_the_language_of_the_question(sample_system: System) -> None:

@@ -90,7 +90,7 @@ def joined(chosen: Sequence[Candidate], readings: Readings) -> list[Quotation]:
     placed: list[tuple[int, Quotation]] = []
     for place, candidate in in_order:
         words = best_words(candidate, readings)
-        if placed and candidate.follows and candidate.follows[0].end == placed[-1][1].span.end:
+        if placed and _goes_on(placed[-1][1], candidate):
             best, before = placed.pop()
             whole = Span(before.span.start, candidate.span.end)
             likelier = max(before.words, words, key=lambda one: one.probability)
@@ -98,6 +98,11 @@ def joined(chosen: Sequence[Candidate], readings: Readings) -> list[Quotation]:
         else:
             placed.append((place, Quotation(candidate.hit, candidate.span, words)))
     return [quotation for _, quotation in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _goes_on(before: Quotation, candidate: Candidate) -> bool:
+    same = before.hit.passage.document == candidate.hit.passage.document
+    return same and any(one.end == before.span.end for one in candidate.follows)
 
 
 def _overlap(words: set[str], others: set[str]) -> float:

@@ -96,9 +96,10 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
                 continue
             parts = tuple(part for part in _parts(hit, span) if not question.names_other_years(_text(hit, part)))
             support = sum(readings.within(hit, part) for part in parts)
-            found[hit.passage.document, span] = Candidate(
-                hit, span, parts, text, support, question.coverage(text), follows
-            )
+            if support:  # none is had by what may not answer, and by what the reader does not see
+                found[hit.passage.document, span] = Candidate(
+                    hit, span, parts, text, support, question.coverage(text), follows
+                )
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 

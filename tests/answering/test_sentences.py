@@ -107,6 +107,15 @@ def test_list_is_as_likely_as_all_that_is_in_it() -> None:
     assert [one.text for one in found_in(readings)] == [listed, "Rapat dibuka."]
 
 
+def test_entry_of_another_year_is_quoted_with_its_list_but_never_answers() -> None:
+    text = "Tuan rumah menurut tahun:\n\n\u2022 Kasongan pada 2022\n\u2022 Sampit pada 2023"
+    readings = read(text, {"Kasongan": 5.0, "Sampit": 2.0})
+    for asked, words in (("Siapa tuan rumah 2023?", "Sampit"), ("Siapa tuan rumah?", "Kasongan")):
+        (quoted,) = quotations(readings, asked)
+        assert texts_of(readings, [quoted]) == [text]
+        assert text[quoted.words.span.start : quoted.words.span.end] == words
+
+
 def test_long_list_is_quoted_up_to_a_limit(embedder: BundledEmbedder, reader: Reader) -> None:
     entries = "\n".join(f"{number}. Butir dengan isi nomor {number}" for number in range(1, 80))
     found = texts_for("Apa saja isi butir?", f"Daftar lengkapnya:\n\n{entries}", embedder, reader)
@@ -200,6 +209,23 @@ def test_words_that_answer_lie_in_their_quotation(embedder: BundledEmbedder, rea
         for one in quoted:
             assert one.span.start <= one.words.span.start < one.words.span.end <= one.span.end
             assert 0 < one.words.probability <= 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Siapa?", "Rapat\n\n,(\u518d\u89c1"),
+        ("Apa arti \U0001f642?", "kabupaten\u0643\u062a\u0627\u0628...Satu\u8c01\u201c;!\uff09"),
+        ("\u8c01\u4e3b\u529e?", "\u4f60\u597d1.!(\u518d\u89c1 \u8c01\u3002\u4f1a\u8bae \U0001f642\U0001f389 Sampit"),
+    ],
+)
+def test_words_that_answer_lie_in_their_quotation_in_any_script(
+    embedder: BundledEmbedder, reader: Reader, asked: str, text: str
+) -> None:
+    readings = reader.read(asked, hits_of(text, embedder))
+    for candidate in candidates(Question(asked, {}, 10), readings):
+        (one,) = joined([candidate], readings)
+        assert candidate.span.start <= one.words.span.start < one.words.span.end <= candidate.span.end
 
 
 def test_sentence_beyond_what_is_read_of_a_passage_is_never_quoted(embedder: BundledEmbedder, reader: Reader) -> None:
