@@ -10,7 +10,7 @@ from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
 @pytest.mark.parametrize(
     ("language", "question", "answer"),
     [
-        ("id-ID", "Siapa tuan rumah raker 2024?", "raker tahun 2024 adalah salah satu kabupaten"),
+        ("id-ID", "Siapa tuan rumah raker 2024?", "salah satu kabupaten akan menjadi tuan rumah raker 2024"),
         ("en-US", "who hosts the 2024 meeting?", "The host of the 2024 meeting is one of the regencies"),
     ],
 )
@@ -42,7 +42,7 @@ def test_question_is_answered_and_its_source_opens_at_the_quotation(
 
 
 def test_source_shows_title_date_source_and_context(visit: Visit) -> None:
-    visit.ask("Siapa tuan rumah raker 2024?")
+    visit.ask("Kabupaten mana tuan rumah raker 2024?")
     card = visit.page.locator("#source-1-1")
     expect(card.locator("h4")).to_have_text("Tuan rumah raker Komisariat Forsesdasi Kalteng: 2023 dan 2024")
     expect(card.locator(".facts li").nth(0)).to_have_text("30 November 2023")
