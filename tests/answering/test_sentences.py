@@ -79,6 +79,12 @@ def test_sentence_about_another_year_is_never_quoted(embedder: BundledEmbedder, 
     assert len(texts_for("Siapa tuan rumah raker?", text, embedder, reader)) == 2
 
 
+def test_sentence_that_names_the_year_asked_about_comes_before_one_that_is_a_little_likelier() -> None:
+    readings = read("Rapat di Sampit.\n\nPada 2024 di Kasongan.", {"Sampit": 1.5, "Kasongan": 1.0})
+    asked_of_a_year, asked = (found_in(readings, question)[0].text for question in ("Di mana 2024?", "Di mana?"))
+    assert (asked_of_a_year, asked) == ("Pada 2024 di Kasongan.", "Rapat di Sampit.")
+
+
 def test_headings_and_questions_are_never_quoted(embedder: BundledEmbedder, reader: Reader) -> None:
     text = "Tuan rumah rapat\n\nSiapa tuan rumah rapat?\n\nKabupaten itu menerima seluruh peserta rapat."
     found = texts_for("Siapa tuan rumah rapat?", text, embedder, reader)
