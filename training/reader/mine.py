@@ -4,7 +4,6 @@ A passage is what the program makes of a text (`rag.splitting`), so the reader l
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -138,8 +137,3 @@ def read(path: Path) -> tuple[Pool, list[Mined]]:
         for one in kept["mined"]
     ]
     return pool, mined
-
-
-def count(mined: Iterable[Mined]) -> Counter[tuple[str, str, str, bool]]:
-    """How many questions there are of each kind."""
-    return Counter((one.set_name, one.part, one.language, bool(one.positives)) for one in mined)
