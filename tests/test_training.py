@@ -25,6 +25,7 @@ from training.reader.mine import Mined, Pool
 from training.reader.net import ReaderNet, Scores
 from training.reader.train import Run, best_span, rate_factor, train
 from training.retriever.q4 import BLOCK, Packed, Q4Model, Sizes, Vocabulary
+from training.retriever.reference import build_bert
 
 FACTS = (MARKET, BRIDGE, SCHOOL, HARBOUR)
 HIDDEN, INTERMEDIATE = 32, 64
@@ -209,6 +210,20 @@ def test_net_scores_the_passage_alone(grouping: Grouping, model: Q4Model) -> Non
         assert torch.equal(logits.isfinite(), batch.inside)
     assert found.answerable.shape == (2,)
     assert best_span(found.starts[0], found.ends[0])[0] >= int(batch.inside[0].int().argmax())
+
+
+def test_packed_passages_are_encoded_as_padded_ones_are(grouping: Grouping, model: Q4Model) -> None:
+    batch = grouping.batch([group_of(grouping, 0, 1, titled=True), group_of(grouping, 2)])
+    assert not batch.mask.all(), "one is shorter"
+    net = ReaderNet(model)
+    with torch.no_grad():
+        found = net(batch.ids, batch.mask, batch.inside)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            hidden = build_bert(model)(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state.float()
+        starts, ends = net.span(hidden).unbind(-1)
+    torch.testing.assert_close(found.answerable, net.passage(hidden[:, 0])[:, 0], rtol=0, atol=0.01)
+    for logits, expected in ((found.starts, starts), (found.ends, ends)):
+        torch.testing.assert_close(logits[batch.inside], expected[batch.inside], rtol=0, atol=0.01)
 
 
 def test_word_vectors_that_are_shared_with_the_retriever_are_never_trained(

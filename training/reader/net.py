@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel
+from torch.nn.utils.rnn import pad_sequence
+from transformers import AttentionInterface, BertModel
 
 from training.retriever.q4 import Q4Model
 from training.retriever.reference import build_bert
@@ -31,8 +32,7 @@ class ReaderNet(nn.Module):
     def __init__(self, model: Q4Model) -> None:
         super().__init__()
         self.bert: BertModel = build_bert(model)
-        # Two thirds of the fused attention's time on a CPU go into a backward pass that this one does not have.
-        self.bert.config._attn_implementation = "eager"
+        self.bert.config._attn_implementation = "packed"
         for module in self.bert.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0  # drawing its masks takes a third of a step, and one or two epochs do not overfit
@@ -46,7 +46,42 @@ class ReaderNet(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor, inside: Tensor) -> Scores:
         """`ids` and `mask` (n, t); `inside` (n, t) is true at the tokens of the passage itself."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+            hidden = self._encode(ids, mask)
         hidden = hidden.float()
         spans = self.span(hidden).masked_fill(~inside[:, :, None], float("-inf"))
         return Scores(spans[:, :, 0], spans[:, :, 1], self.passage(hidden[:, 0])[:, 0])
+
+    def _encode(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Hidden states (n, t, h). The passages go through the layers one after the other in one row: a sixth of the
+        tokens of a batch would be padding."""
+        lengths = mask.sum(dim=1).tolist()
+        places = torch.cat([torch.arange(length) for length in lengths])
+        hidden = self.bert.embeddings(input_ids=ids[mask.bool()][None], position_ids=places[None])
+        for layer in self.bert.encoder.layer:
+            hidden = layer(hidden, lengths=lengths)
+        return pad_sequence(hidden[0].split(lengths), batch_first=True)
+
+
+def packed_attention(
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    *,
+    lengths: list[int],
+    scaling: float,
+    **_: object,
+) -> tuple[Tensor, None]:
+    """Attention within each of the texts of one row: `query`, `key` and `value` (1, heads, tokens, size), `lengths`
+    the tokens of each text. Returns (1, tokens, heads, size).
+
+    The fused attention of torch spends two thirds of its time on a CPU in a backward pass that this one does not have.
+    """
+    with torch.autocast("cpu", enabled=False):
+        parts = [tensor[0].split(lengths, dim=1) for tensor in (query * scaling, key, value)]
+        read = [(q @ k.transpose(1, 2)).softmax(dim=-1) @ v for q, k, v in zip(*parts, strict=True)]
+        return torch.cat(read, dim=1).transpose(0, 1)[None], None
+
+
+AttentionInterface.register("packed", packed_attention)
