@@ -9,7 +9,9 @@ nothing is predicted. A model's FOLDER holds `reader` and `vocabulary`; with sev
 
 import argparse
 import json
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -68,12 +70,15 @@ def main() -> None:
 
 def measure(reader: Reader, texts: Sequence[Text], posed: Sequence[Posed], embedder: Embedder) -> Iterator[Result]:
     """The figures of one reader; `embedder` counts tokens where paragraphs are split into passages."""
-    kept = [predict(reader, one, texts, home, embedder) for one, home in asked(texts, posed, Part.CALIBRATE)]
-    threshold = fit_threshold(kept)
+
+    def predicted(part: Part) -> Iterator[tuple[str, Predicted]]:
+        with ThreadPoolExecutor(os.cpu_count()) as workers:
+            yield from workers.map(lambda pair: predict(reader, *pair, texts, embedder), asked(texts, posed, part))
+
+    threshold = fit_threshold([one for _, one in predicted(Part.CALIBRATE)])
     sets: dict[str, list[Predicted]] = {}
-    for one, home in asked(texts, posed, Part.TEST):
-        name = f"squad {one.language}-{texts[home].language}" if one.set_name == "squad" else "idk_mrc/valid"
-        sets.setdefault(name, []).append(predict(reader, one, texts, home, embedder))
+    for name, one in predicted(Part.TEST):
+        sets.setdefault(name, []).append(one)
     for name, predicted in sorted(sets.items()):
         yield figures(reader.identity, name, predicted, threshold)
 
@@ -88,8 +93,8 @@ def asked(texts: Sequence[Text], posed: Sequence[Posed], part: Part) -> Iterator
                 yield one, home
 
 
-def predict(reader: Reader, one: Posed, texts: Sequence[Text], home: int, embedder: Embedder) -> Predicted:
-    """Read one passage, in parts where it is longer than a passage of the program."""
+def predict(reader: Reader, one: Posed, home: int, texts: Sequence[Text], embedder: Embedder) -> tuple[str, Predicted]:
+    """Read one passage, in parts where it is longer than a passage of the program; with the name of the set."""
     text = texts[home].text
     info = DocumentInfo("-", "0", "-", texts[home].language, None, "", "", "txt")
     parts = split(Document(info, text), count_tokens=embedder.count_tokens)
@@ -97,7 +102,8 @@ def predict(reader: Reader, one: Posed, texts: Sequence[Text], home: int, embedd
     best: Words = max((readings.best(reading) for reading in readings.readings), key=lambda words: words.probability)
     score = max(reading.scores.answerable for reading in readings.readings)
     answers = tuple(text[span.start : span.end] for span in one.answers.get(home, ()))
-    return Predicted(text[best.span.start : best.span.end], score, answers)
+    name = f"squad {one.language}-{texts[home].language}" if one.set_name == "squad" else "idk_mrc/valid"
+    return name, Predicted(text[best.span.start : best.span.end], score, answers)
 
 
 def fit_threshold(predicted: Sequence[Predicted]) -> float:

@@ -190,13 +190,15 @@ def _show(result: dict[str, Any], as_json: bool, lines: Callable[[dict[str, Any]
 
 
 def _answer_lines(result: dict[str, Any]) -> list[str]:
+    from rag.answering.frames import percent
+
     lines = [result["text"]]
     if result["citations"]:
         lines.append("")
     lines += [f"[{citation['marker']}] {_source(citation)}" for citation in result["citations"]]
     if result["citations"]:
         likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
-        lines += ["", f"{likely[result['language']]}: {100 * result['probability']:.0f} %"]
+        lines += ["", f"{likely[result['language']]}: {percent(result['probability'])} %"]
     if result["closest"]:
         heading = {"id": "Bagian terdekat, bukan jawaban:", "en": "Closest passages, not an answer:"}
         lines += ["", heading[result["language"]]]

@@ -16,10 +16,14 @@ LONGEST_ANSWER = 30  # tokens; 99 of 100 annotated answers are shorter
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A passage that was read; the offsets of `scores` refer to the passage."""
+    """A passage that was read; the offsets of `scores` refer to the passage.
+
+    `prior` is what the passage's own rank adds to the logarithm of the probability of words in it.
+    """
 
     hit: Hit
     scores: TokenScores
+    prior: float = 0.0
 
     def tokens_within(self, span: Span) -> slice:
         """The passage's tokens that begin within a span of the document."""
@@ -47,16 +51,13 @@ class Readings:
         self._starts = _total([reading.scores.starts for reading in readings])
         self._ends = _total([reading.scores.ends for reading in readings])
 
-    def ordered(self, scores: Sequence[float]) -> "Readings":
-        """The same, highest score first, each hit with its score."""
+    def ordered(self, scores: Sequence[float], *, worth: float) -> "Readings":
+        """The same, highest score first, each hit with its score and a prior of `worth` for each point of it."""
         scored = [
-            replace(one, hit=replace(one.hit, score=score)) for one, score in zip(self.readings, scores, strict=True)
+            replace(one, hit=replace(one.hit, score=score), prior=worth * score)
+            for one, score in zip(self.readings, scores, strict=True)
         ]
         return Readings(sorted(scored, key=lambda one: -one.hit.score))
-
-    def none(self) -> float:
-        """The probability that the answer begins in none of them."""
-        return float(np.exp(-self._starts))
 
     def within(self, hit: Hit, span: Span) -> float:
         """The probability that the answer begins within a span of the document of a hit that was read."""
@@ -88,7 +89,10 @@ class Readings:
         logits = np.where(pairs, starts[:, None] + ends[None, :], -np.inf)
         start, end = divmod(int(logits.argmax()), len(ends))
         log_probability = float(logits.max()) - self._starts - self._ends
-        return Words(Span(int(offsets[start, 0]), int(offsets[end, 1])), float(np.exp(log_probability)))
+        first, last = int(offsets[start, 0]), int(offsets[end, 1])
+        passage = reading.hit.passage
+        said = passage.text[first - passage.start : last - passage.start].rstrip()  # the last may be a space alone
+        return Words(Span(first, first + len(said) if said else last), float(np.exp(log_probability)))
 
 
 class Reader:

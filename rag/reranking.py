@@ -10,13 +10,19 @@ from rag.hub import first_line, load_cross_encoder
 from rag.reading import Readings
 from rag.types import Hit
 
+# What a point of a passage's score adds to the logarithm of a candidate's support. With 80 for the bundled reader's, on
+# questions kept for fitting, the first candidate held an answer for 69.5 of 100 (SQuAD in Indonesian), with 40 for 68.8,
+# with none for 64.0. A cross-encoder's is a logit already: a point is a point.
+READER_WORTH = 80.0
+CROSS_ENCODER_WORTH = 1.0
+
 
 @runtime_checkable  # pydantic asks so of a field of `System`
 class Reranker(Protocol):
     """Orders hits by how well they answer."""
 
     def rerank(self, question: str, readings: Readings) -> Readings:
-        """The same readings, best first, each hit with the score that it is ordered by."""
+        """The same readings, best first, each hit with the score that it is ordered by, and what this is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +49,28 @@ class ReaderReranker:
             (self._weights.score(one.hit, one.scores.answerable, float(one.scores.starts.max(initial=-np.inf))), one)
             for one in readings.readings
         ]
-        return readings.ordered([score for score, _ in scored])
+        return readings.ordered([score for score, _ in scored], worth=READER_WORTH)
 
 
 class CrossEncoderReranker:
-    """By the scores of a sentence-transformers CrossEncoder alone."""
+    """By the logits of a sentence-transformers CrossEncoder alone."""
 
     def __init__(self, name_or_path: str) -> None:
         self._model = load_cross_encoder(name_or_path)
         self._name = name_or_path
+        from torch.nn import Identity  # loaded by now; only who names a cross-encoder needs torch
+
+        self._as_logits = Identity()
 
     def rerank(self, question: str, readings: Readings) -> Readings:
         pairs = [(question, f"{one.hit.info.title}\n{one.hit.passage.text}") for one in readings.readings]
         if not pairs:
             return readings
         try:
-            scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), dtype=np.float64)
+            logits = self._model.predict(pairs, show_progress_bar=False, activation_fn=self._as_logits)
+            scores = np.asarray(logits, dtype=np.float64)
         except (RuntimeError, ValueError, IndexError) as error:
             raise ModelError(f"{self._name} failed on {len(pairs)} passages: {first_line(error)}") from error
         if scores.shape != (len(pairs),):
             raise ModelError(f"the reranker {self._name!r} gives {scores.shape[1:]} scores a passage; one is needed")
-        return readings.ordered(scores.tolist())
+        return readings.ordered(scores.tolist(), worth=CROSS_ENCODER_WORTH)

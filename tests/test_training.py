@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
@@ -18,18 +17,17 @@ from rag.models.onnx_reader import PASSAGE_TOKENS, frame
 from rag.reading import BUNDLED_FOLDER
 from rag.types import Language
 from tests.posing import BRIDGE, HARBOUR, MARKET, SCHOOL, SQUAD, Fact, write_data
+from tests.small_encoder import PAD, small_encoder
 from training.reader import mine
 from training.reader.groups import Batch, Group, Grouping
 from training.reader.loss import reader_loss
 from training.reader.mine import Mined, Pool
 from training.reader.net import ReaderNet, Scores
 from training.reader.train import Run, best_span, rate_factor, train
-from training.retriever.q4 import BLOCK, Packed, Q4Model, Sizes, Vocabulary
+from training.retriever.q4 import Q4Model
 from training.retriever.reference import build_bert
 
 FACTS = (MARKET, BRIDGE, SCHOOL, HARBOUR)
-HIDDEN, INTERMEDIATE = 32, 64
-PAD = 1
 
 
 @pytest.fixture(scope="module")
@@ -39,27 +37,7 @@ def tokens() -> Tokenizer:
 
 @pytest.fixture(scope="module")
 def model(tokens: Tokenizer) -> Q4Model:
-    """An encoder of random weights and one small layer, for the vocabulary that ships."""
-    draw = np.random.default_rng(0)
-    sizes = Sizes(HIDDEN, 1, 2, INTERMEDIATE, tokens.get_vocab_size(), positions=512, token_types=2, epsilon=1e-12)
-
-    def vector(size: int, *, around: float = 0.0) -> np.ndarray:
-        return (around + 0.02 * draw.standard_normal(size)).astype(np.float32)
-
-    def matrix(rows: int, columns: int) -> Packed:
-        scales = np.full((rows, columns // BLOCK), 0.02, dtype=np.float32)
-        return Packed(draw.integers(0, 16, (rows, columns), dtype=np.uint8), scales)
-
-    vectors = {"emb.pos": vector(sizes.positions * HIDDEN), "emb.type": vector(sizes.token_types * HIDDEN)}
-    vectors |= {f"l0.{part}.b": vector(HIDDEN) for part in ("q", "k", "v", "ao", "fo")}
-    vectors |= {"l0.fi.b": vector(INTERMEDIATE)}
-    for norm in ("emb.ln", "l0.aln", "l0.oln"):
-        vectors |= {f"{norm}.w": vector(HIDDEN, around=1.0), f"{norm}.b": vector(HIDDEN)}
-    matrices = {f"l0.{part}.w": matrix(HIDDEN, HIDDEN) for part in ("q", "k", "v", "ao")}
-    matrices |= {"l0.fi.w": matrix(INTERMEDIATE, HIDDEN), "l0.fo.w": matrix(HIDDEN, INTERMEDIATE)}
-    matrices["emb.word"] = matrix(sizes.rows, HIDDEN)
-    unused = Vocabulary((), np.zeros(0, dtype=np.float32), bos=0, pad=PAD, eos=2, unk=3)
-    return Q4Model(sizes, unused, vectors, matrices)
+    return small_encoder(tokens)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.frames import percent
 from rag.types import Answer, Citation, Outcome, Span
 from ui.markup import block, escape, icon, quotation_url
 from ui.texts import Words
@@ -76,8 +77,7 @@ def _reply(number: int, answer: Answer, words: Words) -> str:
 
 def _probability(probability: float, words: Words) -> str:
     # Whole percents, and never certainty: nothing measured says more.
-    percent = min(99, max(1, round(100 * probability)))
-    return f'<p class="probability">{escape(words.probability.format(percent=percent))}</p>'
+    return f'<p class="probability">{escape(words.probability.format(percent=percent(probability)))}</p>'
 
 
 def _outcome(name: str, label: str) -> str:

@@ -19,6 +19,11 @@ def frame(outcome: Outcome, language: Language) -> str:
     return _FRAMES[outcome, language]
 
 
+def percent(probability: float) -> int:
+    """A probability in whole per cent, never 0 or 100: nothing is that sure."""
+    return min(99, max(1, round(100 * probability)))
+
+
 def no_documents(language: Language) -> str:
     """What is said while the index is empty."""
     return _NO_DOCUMENTS[language]

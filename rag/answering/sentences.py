@@ -10,9 +10,6 @@ from rag.reading import Readings, Words
 from rag.store import Store
 from rag.types import Hit, Span
 
-# What a point of a passage's score adds to the logarithm of a candidate's support. On questions kept for fitting the
-# first candidate held an answer for 69.5 of 100 (SQuAD in Indonesian) with 80, 68.8 with 40, 64.0 with none.
-PASSAGE_WEIGHT = 80.0
 # What naming the year asked about adds; without it "Kabupaten mana tuan rumah raker 2024?" brings what holds always.
 YEAR_WEIGHT = 2.0
 _LEAST_SUPPORT = 1e-9
@@ -28,9 +25,9 @@ class Candidate:
     """A sentence or a list of a hit, its place in the document, and what speaks for quoting it.
 
     `parts` are the sentences in it that may answer: of a list, not the entries of other years than the one asked about.
-    `support` is the reader's probability that the answer begins in one of them, among all that was read; `coverage` the
-    share of the question's information (by inverse document frequency) that its words carry, 0..1; `year` is 1 where it
-    names the year asked about, else 0; `follows` is the sentence before it in its paragraph, empty where there is none.
+    `support` is the reader's probability that the answer begins in one of them, among all that was read; `prior` is its
+    reading's; `year` is 1 where it names the year asked about, else 0; `follows` is the sentence before it in its
+    paragraph, empty where there is none.
     """
 
     hit: Hit
@@ -38,15 +35,14 @@ class Candidate:
     parts: tuple[Span, ...]
     text: str
     support: float
-    coverage: float
+    prior: float
     year: int
     follows: tuple[Span, ...]
 
     @property
     def score(self) -> float:
         """What candidates are ordered by: the logarithm of their support, how their passage ranks, and the year."""
-        likely = math.log(max(self.support, _LEAST_SUPPORT))
-        return likely + PASSAGE_WEIGHT * self.hit.score + YEAR_WEIGHT * self.year
+        return math.log(max(self.support, _LEAST_SUPPORT)) + self.prior + YEAR_WEIGHT * self.year
 
 
 class Question:
@@ -62,7 +58,7 @@ class Question:
             self._weights[forms] = math.log(1 + (passages - known + 0.5) / (known + 0.5))
 
     def coverage(self, text: str) -> float:
-        """The share of the question's information that a text's words carry, 0..1."""
+        """The share of the question's information (by inverse document frequency) that a text's words carry, 0..1."""
         total = sum(self._weights.values())
         if not total:
             return 0.0
@@ -105,8 +101,9 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
             parts = tuple(part for part in _parts(hit, span) if not question.names_other_years(_text(hit, part)))
             support = sum(readings.within(hit, part) for part in parts)
             if support:  # none is had by what may not answer, and by what the reader does not see
+                year = int(question.names_year(text))
                 found[hit.passage.document, span] = Candidate(
-                    hit, span, parts, text, support, question.coverage(text), int(question.names_year(text)), follows
+                    hit, span, parts, text, support, reading.prior, year, follows
                 )
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 

@@ -1,5 +1,7 @@
 """What may be quoted from passages that were read, which of it is, and what becomes one quotation."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering.extractive import QUOTED, Quotation, distinct, joined
@@ -64,8 +66,8 @@ def test_likeliest_comes_first_whatever_the_order_of_the_passages() -> None:
 
 
 def test_of_equally_likely_sentences_that_of_the_better_passage_comes_first() -> None:
-    near = read_as(hit_of("Satu Sampit.", name="near.md", score=0.9), {"Sampit": 1.0})
-    far = read_as(hit_of("Dua Kasongan.", name="far.md", score=0.8), {"Kasongan": 1.0})
+    near = replace(read_as(hit_of("Satu Sampit.", name="near.md"), {"Sampit": 1.0}), prior=2.0)
+    far = replace(read_as(hit_of("Dua Kasongan.", name="far.md"), {"Kasongan": 1.0}), prior=1.0)
     for readings in (Readings([near, far]), Readings([far, near])):
         assert [one.text for one in found_in(readings)] == ["Satu Sampit.", "Dua Kasongan."]
 
