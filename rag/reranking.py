@@ -10,8 +10,8 @@ from rag.hub import first_line, load_cross_encoder
 from rag.reading import Readings
 from rag.types import Hit
 
-# What a point of a passage's score adds to the logarithm of a candidate's support. With 80 for the bundled reader's, on
-# questions kept for fitting, the first candidate held an answer for 69.5 of 100 (SQuAD in Indonesian), with 40 for 68.8,
+# What a point of a passage's score adds to the logarithm of a candidate's support. The bundled reader's: with 80 the
+# first candidate held an answer for 69.5 of 100 questions kept for fitting (SQuAD in Indonesian), with 40 for 68.8,
 # with none for 64.0. A cross-encoder's is a logit already: a point is a point.
 READER_WORTH = 80.0
 CROSS_ENCODER_WORTH = 1.0
