@@ -14,9 +14,9 @@ from training.reader.mine import Mined, Pool
 
 TITLED = 0.5  # share of passages that are read with the title of their article, as a document's is in use
 ENGLISH_PASSAGE = 0.35  # where a question is answered in both languages
-SECOND_NEGATIVE = 0.35
+NEGATIVE = 0.6  # of the questions that have an answer, beside the passage that has it
 OWN_TEXT = 0.3  # of a question's negatives, from the text that answers it
-EXTRA_NEGATIVE = 0.25  # a ranked passage beside the text of a question that has no answer
+EXTRA_NEGATIVE = 0.15  # a ranked passage beside the text of a question that has no answer
 SORTED_OVER = 40  # batches whose groups are sorted by length together
 
 
@@ -103,8 +103,8 @@ class Grouping:
         titled = draw.random() < TITLED
         if one.positives:
             chosen = self._positive(one, draw)
-            negatives = self._negatives(one, draw, 1 + (draw.random() < SECOND_NEGATIVE))
-            return Group(place, (chosen, *negatives), one.positives[chosen], titled)
+            negative = self._negative(one, draw) if draw.random() < NEGATIVE else ()
+            return Group(place, (chosen, *negative), one.positives[chosen], titled)
         hard = self._in_language(one.hard, draw)
         negatives = [draw.choice(hard)] if hard else []
         if one.ranked and (not negatives or draw.random() < EXTRA_NEGATIVE):
@@ -118,13 +118,9 @@ class Grouping:
         wanted = Language.ENGLISH if draw.random() < ENGLISH_PASSAGE else Language.INDONESIAN
         return [place for place in places if self.languages[place] is wanted] or places
 
-    def _negatives(self, one: Mined, draw: random.Random, count: int) -> list[int]:
-        chosen: list[int] = []
-        for _ in range(count):
-            source = one.hard if one.hard and draw.random() < OWN_TEXT else one.ranked
-            if source and (place := _by_rank(source, draw)) not in chosen:
-                chosen.append(place)
-        return chosen
+    def _negative(self, one: Mined, draw: random.Random) -> tuple[int, ...]:
+        source = one.hard if one.hard and draw.random() < OWN_TEXT else one.ranked
+        return (_by_rank(source, draw),) if source else ()
 
     def _row(self, group: Group, passage: int) -> tuple[list[int], int]:
         title = self.titles[self.title_of[passage]].ids if group.titled else []
