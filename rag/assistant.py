@@ -1,5 +1,6 @@
 """The question path: check -> retrieve -> read -> rerank -> choose -> cite -> compose."""
 
+import datetime
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -80,7 +81,8 @@ class Assistant:
         clock.lap("read")
         readings = self._reranker.rerank(asked, readings)
         clock.lap("rerank")
-        choice = Choice(weigh(asked, self._store), readings, gate=self._gates[language], caution=self._caution)
+        weighed = weigh(asked, self._store, today=datetime.date.today())
+        choice = Choice(weighed, readings, gate=self._gates[language], caution=self._caution)
         document = cache(self._store.document)
         citations, closest = choice.citations(document), choice.closest(document)
         clock.lap("answer")

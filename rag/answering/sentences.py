@@ -1,11 +1,13 @@
 """Readings to what may be quoted from them, sentences and whole lists, each with the probability that it answers."""
 
+import datetime
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.analysis import content_words, stem_pair, words
+from rag.answering.years import Years, years_of
 from rag.reading import Readings, Words
 from rag.store import Store
 from rag.types import Hit, Span
@@ -14,7 +16,6 @@ from rag.types import Hit, Span
 YEAR_WEIGHT = 2.0
 _LEAST_SUPPORT = 1e-9
 LONGEST_LIST = 700  # characters of a list that is quoted whole
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s")
 _BULLETS = frozenset("-*\u2022\u25cf\u25e6\u25aa\u2023\u2013\u2014")
 _HEADING_WORDS = 12
@@ -48,9 +49,11 @@ class Candidate:
 class Question:
     """A question with the weight of each of its content words."""
 
-    def __init__(self, text: str, frequency: Mapping[str, int], passages: int) -> None:
-        """`frequency` tells in how many of the `passages` each stem stands."""
-        self.years = frozenset(_YEAR.findall(text))
+    def __init__(
+        self, text: str, frequency: Mapping[str, int], passages: int, *, today: datetime.date | None = None
+    ) -> None:
+        """`frequency` tells in how many of the `passages` each stem stands; `today` is when it is asked."""
+        self.years = years_of(text, today)
         self._weights: dict[frozenset[str], float] = {}
         for word in content_words(text):
             forms = stem_pair(word)
@@ -70,20 +73,15 @@ class Question:
         known = frozenset().union(*self._weights)
         return any(not stem_pair(word) & known for word in content_words(text))
 
-    def names_year(self, text: str) -> bool:
-        """Whether a text names a year that was asked about."""
-        return not self.years.isdisjoint(_YEAR.findall(text))
-
-    def names_other_years(self, text: str) -> bool:
-        """Whether a text speaks of other years alone than the one asked about."""
-        named = frozenset(_YEAR.findall(text))
-        return bool(self.years and named and not self.years & named)
+    def excludes(self, years: Years) -> bool:
+        """Whether what speaks of these years, if of any, speaks of others than the one asked about."""
+        return bool(self.years and years and not self.years & years)
 
 
-def weigh(text: str, store: Store) -> Question:
+def weigh(text: str, store: Store, *, today: datetime.date | None = None) -> Question:
     """A question with its words weighed by how rare they are in a store."""
     stems = {form for word in content_words(text) for form in stem_pair(word)}
-    return Question(text, store.passage_frequency(sorted(stems)), store.passage_count())
+    return Question(text, store.passage_frequency(sorted(stems)), store.passage_count(), today=today)
 
 
 def candidates(question: Question, readings: Readings) -> list[Candidate]:
@@ -91,17 +89,27 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
     found: dict[tuple[str, Span], Candidate] = {}
     for reading in readings.readings:
         hit = reading.hit
+        general = _general_years(question, hit)
         before: tuple[Span, ...] = ()
+        spoken_of: Years = frozenset()
         for span in _quotable(hit):
             text = _text(hit, span)
             follows = before if before and "\n\n" not in _text(hit, Span(before[0].start, span.end)) else ()
             before = (span,)
-            if (hit.passage.document, span) in found or not question.adds(text) or question.names_other_years(text):
+            own = years_of(text, hit.info.date)
+            # What names no year speaks of that of the sentence before it in its paragraph, or of its document's.
+            spoken_of = own or (spoken_of if follows else frozenset())
+            years = spoken_of or general
+            if (hit.passage.document, span) in found or not question.adds(text) or question.excludes(years):
                 continue
-            parts = tuple(part for part in _parts(hit, span) if not question.names_other_years(_text(hit, part)))
+            parts = tuple(
+                part
+                for part in _parts(hit, span)
+                if not question.excludes(years_of(_text(hit, part), hit.info.date) or years)
+            )
             support = sum(readings.within(hit, part) for part in parts)
             if support:  # none is had by what may not answer, and by what the reader does not see
-                year = int(question.names_year(text))
+                year = int(bool(question.years & own))
                 found[hit.passage.document, span] = Candidate(
                     hit, span, parts, text, support, reading.prior, year, follows
                 )
@@ -112,6 +120,15 @@ def best_words(candidate: Candidate, readings: Readings) -> Words:
     """The likeliest words of a candidate to answer."""
     found = [readings.words(candidate.hit, part) for part in candidate.parts or (candidate.span,)]
     return max(found, key=lambda words: words.probability)
+
+
+def _general_years(question: Question, hit: Hit) -> Years:
+    """The years of a document's title; without any, the year it was published in, if asked about a later one."""
+    titled = years_of(hit.info.title, hit.info.date)
+    written = hit.info.date
+    if titled or not written or not question.years or min(question.years) <= written.year:
+        return titled
+    return frozenset({written.year})
 
 
 def _parts(hit: Hit, span: Span) -> list[Span]:

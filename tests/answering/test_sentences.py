@@ -1,6 +1,7 @@
 """What may be quoted from passages that were read, which of it is, and what becomes one quotation."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -79,6 +80,41 @@ def test_sentence_about_another_year_is_never_quoted(embedder: BundledEmbedder, 
     ]
     assert texts_for("Siapa tuan rumah raker 2024?", text, embedder, reader) == []
     assert len(texts_for("Siapa tuan rumah raker?", text, embedder, reader)) == 2
+
+
+def about(text: str, asked: str, *, title: str = "Catatan", written: date | None = None) -> list[str]:
+    """What may be quoted from a document with a title and a date, every word of which may answer."""
+    hit = hit_of(text, title=title)
+    hit = replace(hit, info=replace(hit.info, date=written))
+    readings = Readings([read_as(hit, {word.strip(".,:"): 1.0 for word in text.split()})])
+    return [one.text for one in candidates(Question(asked, {}, 10, today=date(2024, 5, 6)), readings)]
+
+
+@pytest.mark.parametrize("asked", ["Siapa tuan rumah raker 2023?", "Siapa tuan rumah tahun lalu?"])
+@pytest.mark.parametrize("text", ["Tuan rumah tahun ini ialah Kotim.", "Kotim, Kamis (30/11), menjadi tuan rumah."])
+def test_year_counted_from_the_day_of_a_document_is_a_year(asked: str, text: str) -> None:
+    assert about(text, asked, written=date(2023, 11, 30)) == [text]
+    assert about(text, asked, written=date(2022, 11, 30)) == []
+
+
+def test_sentence_without_a_year_speaks_of_that_of_the_sentence_before_it_or_of_the_title() -> None:
+    text = "Pada 2024 giliran berpindah. Tuan rumahnya Seruyan.\n\nPanitia datang dari Kotim."
+    for title, others in (("Raker 2023", []), ("Catatan", ["Panitia datang dari Kotim."])):
+        found = about(text, "Siapa tuan rumah raker 2024?", title=title)
+        assert sorted(found) == sorted(["Pada 2024 giliran berpindah.", "Tuan rumahnya Seruyan.", *others])
+    assert about(text, "Siapa tuan rumah raker 2023?", title="Raker 2023") == ["Panitia datang dari Kotim."]
+
+
+def test_document_says_nothing_of_a_year_after_its_own_that_it_does_not_name() -> None:
+    text = "Tuan rumahnya Kotim. Raker 2025 di Seruyan."
+    asked = "Siapa tuan rumah raker 2025?"
+    assert about(text, asked, written=date(2023, 11, 30)) == ["Raker 2025 di Seruyan."]
+    assert len(about(text, asked, written=date(2025, 11, 30))) == 2
+
+
+def test_year_of_a_law_excludes_nothing() -> None:
+    text = "Menurut UU 23 Tahun 2014 sekda memimpin sekretariat."
+    assert about(text, "Siapa memimpin sekretariat menurut UU 20 Tahun 2023?") == [text]
 
 
 def test_sentence_that_names_the_year_asked_about_comes_before_one_that_is_a_little_likelier() -> None:
