@@ -71,7 +71,7 @@ def _reply(number: int, answer: Answer, words: Words) -> str:
         seconds = f'<p class="timing">{escape(words.seconds.format(seconds=figure))}</p>'
     body = _paragraphs(answer.text, number, cited, words)
     outcome = _outcome(answer.outcome.value, words.outcome(answer.outcome))
-    sure = "" if answer.outcome is Outcome.NOT_FOUND else _probability(answer.probability, words)
+    sure = _probability(answer.probability, words) if answer.outcome is Outcome.ANSWERED else ""
     return f'{outcome}<div class="answer" lang="{escape(answer.language.value)}">{body}</div>{sure}{seconds}'
 
 

@@ -1,21 +1,27 @@
 """The quoting answer: the best sentences of the best passages, or an honest "not found"."""
 
+import datetime
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering import frames
 from rag.answering.citing import cite
+from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.sentences import Candidate, Question, best_words, candidates
+from rag.answering.withholding import is_silent, withholds
 from rag.reading import Readings, Words
 from rag.types import Citation, Document, Hit, Language, Outcome, Span
 
 QUOTED = 3  # sentences or lists
 CLOSEST = 3
 COVERING = 3  # passages looked at for how many of the question's words stand together
+SPEAKING = 0.5  # share of a question's information in a sentence from which this speaks of what is asked
 _WITHIN = math.log(4)  # further ones are quoted while they are a quarter as likely as the best
 _SAME = 0.9  # share of common words from which two quotations say the same
+_NAME = re.compile(r"\b[A-Z]\w+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,27 @@ class Choice:
         """The readings come best first."""
         self._hits = [reading.hit for reading in readings.readings]
         found = candidates(question, readings)
-        self.quoted = joined(distinct(found), readings)
+        chosen = distinct(found)
         self.probability = gate.probability(signs_of(readings, found, passage_coverage(question, self._hits)))
-        answered = bool(self.quoted) and gate.opens(self.probability, caution)
-        self.outcome = Outcome.ANSWERED if answered else Outcome.NOT_FOUND
+        self.outcome = Outcome.NOT_FOUND
+        if chosen and gate.opens(self.probability, caution):
+            self.outcome, chosen = _judged(question, chosen, readings)
+        elif silent := [one for one in found if _is_silent_on(question, one)]:
+            self.outcome, chosen = Outcome.PARTIAL, silent[:1]
+        self.quoted = joined(chosen, readings)
 
     def citations(self, document: Callable[[str], Document]) -> tuple[Citation, ...]:
         """The quotations with their markers; none where nothing was found."""
         if self.outcome is Outcome.NOT_FOUND:
             return ()
+        answered = self.outcome is Outcome.ANSWERED
         return tuple(
-            cite(document(chosen.hit.info.name), chosen.span, marker=marker, answer=chosen.words.span)
+            cite(
+                document(chosen.hit.info.name),
+                chosen.span,
+                marker=marker,
+                answer=chosen.words.span if answered else None,
+            )
             for marker, chosen in enumerate(self.quoted, start=1)
         )
 
@@ -57,6 +73,33 @@ class Choice:
             cite(document(hit.info.name), Span(hit.passage.start, hit.passage.end), marker=0)
             for hit in self._hits[:CLOSEST]
         )
+
+
+def _judged(question: Question, chosen: list[Candidate], readings: Readings) -> tuple[Outcome, list[Candidate]]:
+    """What the best candidate and the others make of a question, and those of them that are quoted for it."""
+    statements = [_statement(one, readings) for one in chosen]
+    without = [withholds(question.text, one.text, one.answer) for one in statements]
+    if without[0]:
+        return Outcome.PARTIAL, [one for one, says_nothing in zip(chosen, without, strict=True) if says_nothing]
+    best = chosen[0]
+    rivals = [
+        one
+        for one, statement in zip(chosen, statements, strict=True)
+        if one.hit.passage.document != best.hit.passage.document and contradict(question.text, statements[0], statement)
+    ]
+    if not rivals:
+        return Outcome.ANSWERED, chosen
+    newest_first = sorted([best, *rivals], key=lambda one: one.hit.info.date or datetime.date.min, reverse=True)
+    return Outcome.CONFLICTING, newest_first
+
+
+def _statement(candidate: Candidate, readings: Readings) -> Statement:
+    answer, start = best_words(candidate, readings).span, candidate.span.start
+    return Statement(candidate.text, Span(answer.start - start, answer.end - start))
+
+
+def _is_silent_on(question: Question, candidate: Candidate) -> bool:
+    return is_silent(question.text, candidate.text) and question.coverage(candidate.text) >= SPEAKING
 
 
 def passage_coverage(question: Question, hits: Sequence[Hit]) -> float:
@@ -78,8 +121,7 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
     for candidate in found:
         if len(chosen) == QUOTED or candidate.score < found[0].score - _WITHIN:
             break
-        words = set(candidate.text.casefold().split())
-        if all(_overlap(words, set(other.text.casefold().split())) < _SAME for other in chosen):
+        if not any(_says_the_same(candidate.text, other.text) for other in chosen):
             chosen.append(candidate)
     return chosen
 
@@ -105,5 +147,13 @@ def _goes_on(before: Quotation, candidate: Candidate) -> bool:
     return same and any(one.end == before.span.end for one in candidate.follows)
 
 
-def _overlap(words: set[str], others: set[str]) -> float:
-    return len(words & others) / max(1, min(len(words), len(others)))
+def _says_the_same(text: str, other: str) -> bool:
+    """Whether almost all words are common, and all names and numbers: those alone may make two answers of it."""
+    if _named(text) ^ _named(other):
+        return False
+    words, others = set(text.casefold().split()), set(other.casefold().split())
+    return len(words & others) >= _SAME * min(len(words), len(others))
+
+
+def _named(text: str) -> set[str]:
+    return set(_NAME.findall(text.partition(" ")[2]))

@@ -5,6 +5,10 @@ from rag.types import Language, Outcome
 _FRAMES: dict[tuple[Outcome, Language], str] = {
     (Outcome.ANSWERED, Language.INDONESIAN): "Dokumen menyatakan:",
     (Outcome.ANSWERED, Language.ENGLISH): "The documents say:",
+    (Outcome.PARTIAL, Language.INDONESIAN): "Dokumen hanya menyatakan ini; yang ditanyakan tidak disebutkan:",
+    (Outcome.PARTIAL, Language.ENGLISH): "The documents say only this; what was asked is not stated:",
+    (Outcome.CONFLICTING, Language.INDONESIAN): "Dokumen memberi jawaban yang berbeda, yang terbaru lebih dahulu:",
+    (Outcome.CONFLICTING, Language.ENGLISH): "The documents give different answers, the newest first:",
     (Outcome.NOT_FOUND, Language.INDONESIAN): "Tidak ditemukan dalam dokumen.",
     (Outcome.NOT_FOUND, Language.ENGLISH): "Not found in the documents.",
 }

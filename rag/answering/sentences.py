@@ -53,6 +53,7 @@ class Question:
         self, text: str, frequency: Mapping[str, int], passages: int, *, today: datetime.date | None = None
     ) -> None:
         """`frequency` tells in how many of the `passages` each stem stands; `today` is when it is asked."""
+        self.text = text
         self.years = years_of(text, today)
         self._weights: dict[frozenset[str], float] = {}
         for word in content_words(text):

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -25,7 +25,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WEEKDAYS = {
+WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
@@ -40,8 +40,8 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
@@ -83,7 +83,7 @@ def parse_date(text: str) -> datetime.date | None:
         match = pattern.search(text)
         if match:
             year, month, day = (match.groups()[index] for index in order)
-            return _date(int(year), _MONTHS.get(month.casefold()) or int(month), int(day))
+            return _date(int(year), MONTHS.get(month.casefold()) or int(month), int(day))
     return None
 
 
@@ -104,7 +104,7 @@ def dated_line(text: str) -> tuple[str, datetime.date] | None:
         date = parse_date(line) if match else None
         if match and date:
             place = match["place"] or ""
-            return ("" if place.casefold() in _WEEKDAYS else place), date
+            return ("" if place.casefold() in WEEKDAYS else place), date
     return None
 
 
@@ -124,7 +124,7 @@ def reported_date(text: str) -> datetime.date | None:
         else:
             years = sorted({int(each) for each in _YEAR.findall(text)})
         dates = [date for date in (_date(each, int(month), int(day)) for each in years) if date]
-        fitting = [date for date in dates if date.weekday() == _WEEKDAYS[weekday.casefold()]]
+        fitting = [date for date in dates if date.weekday() == WEEKDAYS[weekday.casefold()]]
         likely = [date for date in fitting if date.year == years[-1] or _is_near_another(date, text)]
         if len(likely) == 1:
             return likely[0]
@@ -139,7 +139,7 @@ def _is_near_another(date: datetime.date, text: str) -> bool:
 def _weekday_dates(opening: str) -> Iterator[datetime.date]:
     for match in _WEEKDAY_DATE.finditer(opening):
         date = parse_date(match[2])
-        if date and date.weekday() == _WEEKDAYS[match[1].casefold()]:
+        if date and date.weekday() == WEEKDAYS[match[1].casefold()]:
             yield date
 
 

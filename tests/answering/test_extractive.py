@@ -1,0 +1,94 @@
+"""What is chosen from readings is said to be an answer, a part of one, or none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rag.answering.extractive import Choice
+from rag.answering.gate import Caution, Gate
+from rag.answering.sentences import Question
+from rag.reading import Reading, Readings
+from rag.types import Citation, Document, Outcome
+from tests.hits import hit_of, read_as
+
+EVEN = dict.fromkeys(Caution, 0.5)
+OPEN, SHUT = Gate((0.0, 0.0, 0.0), 9.0, EVEN), Gate((0.0, 0.0, 0.0), -9.0, EVEN)
+NAMED = "Tuan rumah raker 2024 adalah Seruyan."
+UNNAMED = "Tuan rumah raker 2024 adalah salah satu kabupaten."
+SILENT = "Tanggal raker 2024 tidak dinyatakan dalam sumber."
+ASKED = "Siapa tuan rumah raker 2024?"
+
+
+def read(text: str, likely: Mapping[str, float], *, name: str = "a.md") -> Reading:
+    return read_as(hit_of(text, name=name), likely)
+
+
+def chosen(question: str, *readings: Reading, gate: Gate = OPEN) -> tuple[Outcome, list[Citation]]:
+    """The outcome and what is cited for it; every passage is all of its document."""
+    documents = {one.hit.info.name: Document(one.hit.info, one.hit.passage.text) for one in readings}
+    opened: Callable[[str], Document] = documents.__getitem__
+    choice = Choice(Question(question, {}, 10), Readings(readings), gate=gate, caution=Caution.NORMAL)
+    return choice.outcome, list(choice.citations(opened))
+
+
+def quotes(citations: list[Citation]) -> list[str]:
+    return [citation.quote for citation in citations]
+
+
+def test_sentence_that_names_is_an_answer_with_its_words() -> None:
+    outcome, cited = chosen(ASKED, read(NAMED, {"Seruyan": 4.0}))
+    assert (outcome, quotes(cited)) == (Outcome.ANSWERED, [NAMED])
+    assert cited[0].answer is not None
+    assert NAMED[cited[0].answer.start : cited[0].answer.end] == "Seruyan."
+
+
+def test_sentence_that_names_no_one_is_a_part_of_an_answer_and_nothing_is_quoted_beside_it() -> None:
+    outcome, cited = chosen(
+        ASKED,
+        read(UNNAMED, {"salah": 4.0, "kabupaten": 4.0}),
+        read("Pada 2024 di Sampit.", {"Sampit": 3.8}, name="b.md"),
+    )
+    assert (outcome, quotes(cited)) == (Outcome.PARTIAL, [UNNAMED])
+    assert cited[0].answer is None
+
+
+def test_likelier_sentence_that_names_is_an_answer_though_another_names_no_one() -> None:
+    outcome, cited = chosen(
+        ASKED, read(UNNAMED, {"salah": 3.0, "kabupaten": 3.0}), read(NAMED, {"Seruyan": 5.0}, name="b.md")
+    )
+    assert (outcome, quotes(cited)[0]) == (Outcome.ANSWERED, NAMED)
+
+
+def test_sentence_that_says_it_is_not_known_is_quoted_where_nothing_answers() -> None:
+    outcome, cited = chosen("Kapan tanggal raker 2024?", read(f"Rapat dibuka. {SILENT}", {"dibuka": 1.0}), gate=SHUT)
+    assert (outcome, quotes(cited)) == (Outcome.PARTIAL, [SILENT])
+
+
+@pytest.mark.parametrize("question", ["Siapa gubernur?", "Berapa anggaran pasar ikan?"])
+def test_what_is_silent_on_something_else_is_not_quoted(question: str) -> None:
+    assert chosen(question, read(SILENT, {"Tanggal": 1.0}), gate=SHUT) == (Outcome.NOT_FOUND, [])
+
+
+@pytest.mark.parametrize(("dates", "order"), [((2022, 2024), "ba"), ((2024, 2022), "ab"), ((None, 2022), "ba")])
+def test_different_names_in_two_documents_are_both_quoted_the_newest_first(
+    dates: tuple[int | None, int], order: str
+) -> None:
+    other = NAMED.replace("Seruyan", "Kapuas")
+    readings = []
+    for text, name, year in ((NAMED, "a.md", dates[0]), (other, "b.md", dates[1])):
+        one = read(text, {"Seruyan": 4.0, "Kapuas": 3.9}, name=name)
+        info = replace(one.hit.info, date=date(year, 5, 6) if year else None)
+        readings.append(replace(one, hit=replace(one.hit, info=info)))
+    outcome, cited = chosen(ASKED, *readings)
+    assert (outcome, [citation.document[0] for citation in cited]) == (Outcome.CONFLICTING, list(order))
+
+
+def test_different_names_in_one_document_are_an_answer() -> None:
+    outcome, _ = chosen(ASKED, read(f"{NAMED} {NAMED.replace('Seruyan', 'Kapuas')}", {"Seruyan": 4.0, "Kapuas": 3.9}))
+    assert outcome is Outcome.ANSWERED
+
+
+def test_nothing_read_is_nothing_found() -> None:
+    assert chosen(ASKED) == (Outcome.NOT_FOUND, [])
