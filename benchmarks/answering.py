@@ -19,16 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from benchmarks import metrics
 from benchmarks.asking import Asked, answers, ask_all
 from benchmarks.data import Part, Query, RetrievalSet, only, read_sets
-from benchmarks.plot import figure
 from benchmarks.pool import indexed
 from benchmarks.retrieval import cache_folder
 from rag.answering.extractive import Choice
 from rag.answering.gate import Caution
 from rag.calibration import FITTED, Calibration, load_calibration
 from rag.embedding import BundledEmbedder
+from rag.evaluation import metrics
+from rag.evaluation.plot import figure
 from rag.language import question_language
 from rag.reading import BUNDLED_FOLDER, Reader, Readings
 from rag.reranking import ReaderReranker

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from benchmarks import metrics
 from benchmarks.data import Part
 from benchmarks.posed import Posed, Text, read_all
 from rag.embedding import BundledEmbedder, Embedder
+from rag.evaluation import metrics
 from rag.reading import BUNDLED_FOLDER, Reader, Words
 from rag.splitting import split
 from rag.types import Document, DocumentInfo, Hit
@@ -71,13 +71,14 @@ def main() -> None:
 def measure(reader: Reader, texts: Sequence[Text], posed: Sequence[Posed], embedder: Embedder) -> Iterator[Result]:
     """The figures of one reader; `embedder` counts tokens where paragraphs are split into passages."""
 
-    def predicted(part: Part) -> Iterator[tuple[str, Predicted]]:
+    def predictions(part: Part) -> Iterator[tuple[str, Predicted]]:
         with ThreadPoolExecutor(os.cpu_count()) as workers:
-            yield from workers.map(lambda pair: predict(reader, *pair, texts, embedder), asked(texts, posed, part))
+            pairs = asked(texts, posed, part)
+            yield from workers.map(lambda pair: predict(reader, pair[0], pair[1], texts, embedder), pairs)
 
-    threshold = fit_threshold([one for _, one in predicted(Part.CALIBRATE)])
+    threshold = fit_threshold([one for _, one in predictions(Part.CALIBRATE)])
     sets: dict[str, list[Predicted]] = {}
-    for name, one in predicted(Part.TEST):
+    for name, one in predictions(Part.TEST):
         sets.setdefault(name, []).append(one)
     for name, predicted in sorted(sets.items()):
         yield figures(reader.identity, name, predicted, threshold)

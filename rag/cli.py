@@ -121,6 +121,34 @@ def doctor(as_json: JsonFlag = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def evaluate(
+    questions: Annotated[
+        Path | None, typer.Argument(help="JSON lines or SQuAD 2.0; without it, the questions of the sample corpus.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the outcome, to compare a later one with.")] = None,
+    against: Annotated[Path | None, typer.Option(help="An outcome written by --save; says what changed.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write one page with plots and every question.")] = None,
+    start: Annotated[Path | None, typer.Option(help="Only write a set to begin with, from the titles.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask a set of questions and report what was found, said and refused."""
+    from rag.evaluation import questions as sets
+    from rag.evaluation.report import change_lines, lines_of, page_of
+    from rag.evaluation.runs import compare, read_run
+
+    if start:
+        _start_set(start)
+        return
+    before = read_run(against) if against else None
+    run = _run("evaluate", {"questions": str((questions or sets.SAMPLE).absolute())})
+    changes = compare(before, run) if before else []
+    _show(run, as_json, lambda run: [*lines_of(run), *(["", *change_lines(changes)] if changes else [])])
+    for path, text in ((save, json.dumps(run, ensure_ascii=False, indent=1)), (html, page_of(run, changes))):
+        if path:
+            _write(path, text)
+
+
 def main() -> None:
     """Run the command line; every failure is one line on standard error."""
     for stream in (sys.stdout, sys.stderr):
@@ -162,9 +190,32 @@ def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], 
     with System.open(settings, wait=wait) as system:
         if command == "sync":
             return _sync_here(system)
-        if command in ("ask", "search") and not system.store.passage_count():
+        if command in ("ask", "search", "evaluate") and not system.store.passage_count():
             _sync_here(system)  # the first question on a fresh clone
-        return run(system, command, arguments)
+        shown = {"report": _show_asked} if command == "evaluate" else {}
+        return run(system, command, {**arguments, **shown})
+
+
+def _start_set(path: Path) -> None:
+    from rag.evaluation.questions import cases_of_titles, write_cases
+    from rag.types import Language
+
+    if path.exists():
+        raise ConfigurationError(f"{path} exists; name a new file, so that no question is lost")
+    entries = _run("list", {})["documents"]
+    if not entries:
+        raise ConfigurationError("no documents are indexed yet, so there is nothing to ask about; run: tanya sync")
+    cases = cases_of_titles((entry["name"], entry["title"], Language(entry["language"])) for entry in entries)
+    write_cases(path, cases)
+    print(f"{len(cases)} questions in {path}; add your own with what you expect of them")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {path}: {error.strerror}") from error
+    _say(f"Written: {path}")
 
 
 def _sync_here(system: Any) -> dict[str, Any]:
@@ -196,7 +247,7 @@ def _answer_lines(result: dict[str, Any]) -> list[str]:
     if result["citations"]:
         lines.append("")
     lines += [f"[{citation['marker']}] {_source(citation)}" for citation in result["citations"]]
-    if result["citations"]:
+    if result["outcome"] == "answered":
         likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
         lines += ["", f"{likely[result['language']]}: {percent(result['probability'])} %"]
     if result["closest"]:
@@ -265,6 +316,11 @@ def _show_progress(progress: "Progress") -> None:
         print(text, end="", file=sys.stderr, flush=True)
     elif progress.done % 100 == 0 or progress.done == progress.total:
         _say(f"Indexing: {progress.done} of {progress.total} documents, {progress.passages} passages")
+
+
+def _show_asked(done: int, total: int) -> None:
+    if done % 25 == 0 or done == total:
+        _say(f"Asked {done} of {total} questions")
 
 
 def _end_progress() -> None:

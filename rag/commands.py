@@ -12,6 +12,10 @@ from typing import Any
 
 from rag.corpus import safe_name
 from rag.errors import ConfigurationError, LoadError
+from rag.evaluation.figures import figures_of
+from rag.evaluation.measuring import measure
+from rag.evaluation.questions import read_cases
+from rag.evaluation.runs import run_of
 from rag.indexing import AddReport, Progress, Status
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
@@ -87,6 +91,25 @@ def doctor(system: System) -> dict[str, Any]:
     }
 
 
+def evaluate(
+    system: System, *, questions: str, report: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Any]:
+    """Ask the questions of a file, and say what came of them."""
+    cases = read_cases(Path(questions))
+    measured = list(measure(cases, system.assistant, system.store, report=lambda done: report(done, len(cases))))
+    made_with = {
+        "questions": Path(questions).name,
+        "documents": str(len(system.store.documents())),
+        "embedding_model": system.embedder.identity,
+        "reader": system.reader.identity,
+        "reranker": system.settings.reranker,
+        "candidates": str(system.settings.candidates),
+        "caution": system.settings.caution,
+        "version": _version("tanya"),
+    }
+    return run_of(measured, figures_of(measured), made_with=made_with)
+
+
 COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "ask": ask,
     "search": search,
@@ -95,6 +118,7 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "remove": remove,
     "sync": sync,
     "doctor": doctor,
+    "evaluate": evaluate,
 }
 
 

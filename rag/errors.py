@@ -37,6 +37,10 @@ class UnknownDocumentError(StoreError):
     """No document of that name is indexed."""
 
 
+class EvaluationError(RagError):
+    """A set of questions, or the outcome of an earlier evaluation, cannot be used."""
+
+
 class ModelError(RagError):
     """A model could not be loaded or run."""
 

@@ -76,7 +76,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy(sample: Shell) -> None:
     # How long it takes is measured by benchmarks/speed.py; what it must not load decides that.
     done = sample.run("--help", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
-    for command in ("serve", "ask", "search", "add", "list", "remove", "sync", "doctor"):
+    for command in ("serve", "ask", "search", "add", "list", "remove", "sync", "doctor", "evaluate"):
         assert command in done.stdout
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "rag.errors" in loaded
@@ -212,6 +212,38 @@ def test_errors_are_one_line_with_a_status(small: Shell) -> None:
     assert "bundled" in small.refused("list", status=1, TANYA_EMBEDDING_MODEL="no such model")
     assert "no such reranker" in small.refused("list", status=1, TANYA_RERANKER="no such reranker")
     assert "TANYA_CAUTION" in small.refused("list", status=2, TANYA_CAUTION="brave")
+
+
+def test_evaluation_is_told_saved_compared_and_shown_on_a_page(small: Shell) -> None:
+    cases = [
+        {"question": "Di mana rapat tahunan 2024 diadakan?", "answers": ["Balai Kota"], "documents": ["rapat.md"]},
+        {"question": "Siapa gubernur?", "outcome": "not_found"},
+    ]
+    (small.folder / "set.jsonl").write_text("\n".join(map(json.dumps, cases)), encoding="utf-8")
+    run = small.json("evaluate", "set.jsonl", "--save", "run.json", "--html", "run.html")
+    assert run["figures"]["questions"] == 2
+    assert run["figures"]["recall"]["1"] == 1.0
+    assert json.loads((small.folder / "run.json").read_text("utf-8")) == run
+    assert "Balai Kota" in (small.folder / "run.html").read_text("utf-8")
+    again = small.run("evaluate", "set.jsonl", "--against", "run.json")
+    assert again.returncode == 0, again.stderr
+    assert "within noise" in again.stdout
+    assert "recall@1" in again.stdout
+
+
+def test_set_of_questions_is_begun_from_the_titles_and_never_written_over(small: Shell) -> None:
+    assert "tanya sync" in small.refused("evaluate", "--start", "new.jsonl", status=2)
+    small.json("sync")
+    assert small.run("evaluate", "--start", "new.jsonl").returncode == 0
+    assert small.json("evaluate", "new.jsonl")["figures"]["questions"] == 2
+    assert "name a new file" in small.refused("evaluate", "--start", "new.jsonl", status=2)
+
+
+def test_evaluation_of_what_is_no_set_is_one_clear_error(small: Shell) -> None:
+    (small.folder / "set.jsonl").write_text('{"question": "A?"}\n{"answer": 1}', encoding="utf-8")
+    assert "line 2" in small.refused("evaluate", "set.jsonl", status=1)
+    assert "nowhere.jsonl" in small.refused("evaluate", "nowhere.jsonl", status=1)
+    assert "--save" in small.refused("evaluate", "set.jsonl", "--against", "set.jsonl", status=1)
 
 
 def test_wrong_usage_exits_with_two(small: Shell) -> None:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from benchmarks.answering import Answered, bins_of, calibration_error, error_at_coverage, ranks, shares
 from benchmarks.asking import answers, ask_all
 from benchmarks.data import Part, Query, RetrievalSet, only, read_idk_mrc, read_squad, read_tydiqa, squad_parts
-from benchmarks.metrics import exact_match, f1
-from benchmarks.plot import figure
 from benchmarks.pool import indexed, name_of
 from benchmarks.posed import Posed, Text, read_all
 from benchmarks.reading import Predicted, asked, figures, fit_threshold
 from rag.answering.gate import Caution
 from rag.embedding import BundledEmbedder
+from rag.evaluation.metrics import exact_match, f1
+from rag.evaluation.plot import figure
 from rag.reading import Reader, Readings
 from rag.types import Language
 from tests.hits import hit_of, read_as

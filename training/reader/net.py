@@ -59,7 +59,7 @@ class ReaderNet(nn.Module):
         hidden = self.bert.embeddings(input_ids=ids[mask.bool()][None], position_ids=places[None])
         for layer in self.bert.encoder.layer:
             hidden = layer(hidden, lengths=lengths)
-        return pad_sequence(hidden[0].split(lengths), batch_first=True)
+        return pad_sequence(list(torch.split(hidden[0], lengths)), batch_first=True)
 
 
 def packed_attention(
@@ -79,7 +79,7 @@ def packed_attention(
     The fused attention of torch spends two thirds of its time on a CPU in a backward pass that this one does not have.
     """
     with torch.autocast("cpu", enabled=False):
-        parts = [tensor[0].split(lengths, dim=1) for tensor in (query * scaling, key, value)]
+        parts = [tensor[0].split(lengths, dim=1) for tensor in (query * scaling, key, value)]  # type: ignore[no-untyped-call]
         read = [(q @ k.transpose(1, 2)).softmax(dim=-1) @ v for q, k, v in zip(*parts, strict=True)]
         return torch.cat(read, dim=1).transpose(0, 1)[None], None
 

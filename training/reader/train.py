@@ -15,7 +15,7 @@ from training.reader.net import ReaderNet
 
 RATE, HEAD_RATE = 8e-5, 4e-4
 WARM_UP = 100  # steps
-DECAY = 0.3  # of all steps, at the end; until then the rate is constant, so that a run can be made longer
+DECAY = 0.5  # of all steps, at the end; until then the rate is constant, so that a run can be made longer
 CLIP = 1.0
 TOKENS = 3000  # of a batch, with padding
 CHECK_EVERY = 250  # steps

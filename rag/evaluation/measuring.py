@@ -1,0 +1,107 @@
+"""Questions put to a corpus to what came of each: outcome, words, citations, ranks, times."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.assistant import Assistant
+from rag.errors import UnknownDocumentError
+from rag.evaluation import metrics
+from rag.evaluation.questions import Case
+from rag.store import Store
+from rag.types import Answer, Citation, Hit, Outcome
+
+RANKED = 10  # documents looked at for what was expected
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one question brought.
+
+    `said` are the words of the first quotation that answer; `ranks` are those of the expected documents among the first
+    `RANKED`, from 1. Of the citations, `right` hold an answer, or, where none is expected word by word, are of an
+    expected document; `exact` stand in their document where they say.
+    """
+
+    case: Case
+    outcome: Outcome
+    probability: float
+    said: str
+    ranks: tuple[int, ...]
+    citations: int
+    right: int
+    exact: int
+    timings: Mapping[str, float]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the outcome is the expected one, with an answer quoted where there is one."""
+        quoted = bool(self.right) or self.case.outcome is Outcome.NOT_FOUND
+        return self.outcome is self.case.outcome and quoted
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something was given as an answer that is none."""
+        return self.outcome is Outcome.ANSWERED and not (self.case.outcome is Outcome.ANSWERED and self.right)
+
+    @property
+    def f1(self) -> float:
+        """The overlap of the words that answer with the expected answers."""
+        return metrics.f1(self.said, self.case.answers)
+
+    @property
+    def reciprocal_rank(self) -> float:
+        """1 by the rank of the first expected document."""
+        return metrics.reciprocal_rank(self.ranks)
+
+
+def measure(
+    cases: Sequence[Case], assistant: Assistant, store: Store, *, report: Callable[[int], None]
+) -> Iterator[Measured]:
+    """Ask every question and search for it; `report` is told how many are done."""
+    for done, case in enumerate(cases, start=1):
+        yield _measured(case, assistant.ask(case.question), assistant.search(case.question, k=5 * RANKED), store)
+        report(done)
+
+
+def _measured(case: Case, answer: Answer, hits: Sequence[Hit], store: Store) -> Measured:
+    documents = list(dict.fromkeys(hit.info.name for hit in hits))[:RANKED]
+    return Measured(
+        case=case,
+        outcome=answer.outcome,
+        probability=answer.probability,
+        said=_words_that_answer(answer),
+        ranks=tuple(rank for rank, name in enumerate(documents, start=1) if name in case.documents),
+        citations=len(answer.citations),
+        right=sum(_is_right(citation, case) for citation in answer.citations),
+        exact=sum(_is_exact(citation, store) for citation in answer.citations),
+        timings=answer.timings,
+    )
+
+
+def _words_that_answer(answer: Answer) -> str:
+    if answer.outcome is not Outcome.ANSWERED or not answer.citations:
+        return ""
+    first = answer.citations[0]
+    return first.quote[first.answer.start - first.start : first.answer.end - first.start] if first.answer else ""
+
+
+def _is_right(citation: Citation, case: Case) -> bool:
+    if not case.answers:
+        return citation.document in case.documents
+    quote = _folded(citation.quote)
+    return any(_folded(answer) in quote for answer in case.answers)
+
+
+def _is_exact(citation: Citation, store: Store) -> bool:
+    try:
+        text = store.document(citation.document).text
+    except UnknownDocumentError:  # removed since it was quoted
+        return False
+    return text[citation.start : citation.end] == citation.quote
+
+
+def _folded(text: str) -> str:
+    return _SPACES.sub(" ", text).casefold()
