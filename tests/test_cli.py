@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,11 @@ class Shell:
             timeout=120,
         )
 
-    def json(self, *words: str) -> dict[str, object]:
+    def json(self, *words: str) -> dict[str, Any]:
         """What a command that must succeed prints with --json."""
         done = self.run(*words, "--json")
         assert done.returncode == 0, done.stderr
-        printed: dict[str, object] = json.loads(done.stdout)
+        printed: dict[str, Any] = json.loads(done.stdout)
         return printed
 
     def refused(self, *words: str, status: int, **settings: str) -> str:
