@@ -246,7 +246,10 @@ def _answer_lines(result: dict[str, Any]) -> list[str]:
     lines = [result["text"]]
     if result["citations"]:
         lines.append("")
-    lines += [f"[{citation['marker']}] {_source(citation)}" for citation in result["citations"]]
+    said_by = {"id": "diucapkan oleh", "en": "said by"}[result["language"]]
+    for citation in result["citations"]:
+        speaker = f", {said_by} {citation['speaker']}" if citation["speaker"] else ""
+        lines.append(f"[{citation['marker']}] {_source(citation)}{speaker}")
     if result["outcome"] == "answered":
         likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
         lines += ["", f"{likely[result['language']]}: {percent(result['probability'])} %"]

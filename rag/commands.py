@@ -20,7 +20,19 @@ from rag.indexing import AddReport, Progress, Status
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
 
-_CITATION_FIELDS = ("marker", "document", "title", "date", "source", "page", "quote", "start", "end", "answer")
+_CITATION_FIELDS = (
+    "marker",
+    "document",
+    "title",
+    "date",
+    "source",
+    "page",
+    "quote",
+    "start",
+    "end",
+    "answer",
+    "speaker",
+)
 _PACKAGES = ("tanya", "chromadb", "onnxruntime", "tokenizers", "langchain-core", "gradio")
 
 

@@ -147,7 +147,8 @@ class Hit:
 class Citation:
     """An exact quotation: `quote` is the document's text from `start` to `end`.
 
-    `answer` are the words in it that answer, in offsets of the document, None where no such words are known.
+    `answer` are the words in it that answer, in offsets of the document, None where no such words are known. `speaker`
+    is who says it in direct speech, in the document's words, empty where it is none or the speaker is not sure.
     `before` and `after` are the text around it, for reading in context. `marker` counts from 1; 0 means that the
     passage is shown without being cited.
     """
@@ -162,6 +163,7 @@ class Citation:
     start: int
     end: int
     answer: Span | None = None
+    speaker: str = ""
     before: str = ""
     after: str = ""
 

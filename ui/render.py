@@ -167,7 +167,8 @@ def _source(number: int, citation: Citation, words: Words) -> str:
 
 def _card(attributes: str, citation: Citation, label: str, words: Words) -> str:
     page = [words.page.format(page=citation.page)] if citation.page else []
-    facts = [words.date(citation.date), *([citation.source] if citation.source else []), *page]
+    speaker = [words.said_by.format(speaker=citation.speaker)] if citation.speaker else []
+    facts = [*speaker, words.date(citation.date), *([citation.source] if citation.source else []), *page]
     meta = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
     quote = _emphasised(citation.quote, _answer_in(citation.quote, [citation]), Span(0, len(citation.quote)))
     quoted = (

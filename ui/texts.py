@@ -55,6 +55,7 @@ class Words:
     open_document: str
     new_tab: str
     page: str
+    said_by: str
     undated: str
     seconds: str
     probability: str
@@ -170,6 +171,7 @@ INDONESIAN = Words(
     open_document="Buka dokumen",
     new_tab="(di tab baru)",
     page="hlm. {page}",
+    said_by="Diucapkan oleh {speaker}",
     undated="tanpa tanggal",
     seconds="{seconds} detik",
     probability="Kemungkinan kutipan pertama menjawab pertanyaan: {percent} %",
@@ -292,6 +294,7 @@ ENGLISH = Words(
     open_document="Open the document",
     new_tab="(in a new tab)",
     page="p. {page}",
+    said_by="Said by {speaker}",
     undated="undated",
     seconds="{seconds} seconds",
     probability="Likelihood that the first quotation answers the question: {percent}%",

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 
+from rag.answering.speakers import speaker_of
 from rag.types import Citation, Document, Span
 
 CONTEXT = 400  # characters shown on either side, at most
@@ -24,6 +25,7 @@ def cite(document: Document, span: Span, *, marker: int, answer: Span | None = N
         start=span.start,
         end=span.end,
         answer=answer,
+        speaker=speaker_of(document.text, span),
         before=_before(document.text, span.start),
         after=_after(document.text, span.end),
     )
