@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rag.answering.frames import quotation
 from rag.indexing import AddReport, Status
+from rag.types import Outcome
 from tests.ui.samples import HOSTILE, Structure, answer, entry, not_found
 from ui.catalogue import confirmation, notice, outcomes, row
 from ui.render import LONGEST_QUESTION_SHOWN, Failure, conversation, pending, turn
@@ -124,9 +125,21 @@ def test_probability_is_told_in_whole_percents_and_never_as_certainty(probabilit
     assert f"Kemungkinan kutipan pertama menjawab pertanyaan: {percent} %" in indonesian
 
 
-def test_refusal_has_no_probability() -> None:
-    assert 'class="probability"' in turn(1, answer(), ENGLISH)
-    assert 'class="probability"' not in turn(1, not_found(), ENGLISH)
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_only_an_answer_has_a_probability(outcome: Outcome) -> None:
+    shown = turn(1, dataclasses.replace(answer(), outcome=outcome), ENGLISH)
+    assert ('class="probability"' in shown) == (outcome is Outcome.ANSWERED)
+    assert f"outcome-{outcome}" in shown
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_speaker_is_told_on_the_card_as_the_document_says(payload: str) -> None:
+    (cited,) = answer().citations
+    spoken = dataclasses.replace(answer(), citations=(dataclasses.replace(cited, speaker=payload),))
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", payload)
+    assert f"Said by {shown}" in Structure(turn(1, spoken, ENGLISH)).text
+    assert f"Diucapkan oleh {shown}" in Structure(turn(1, spoken, INDONESIAN)).text
+    assert "Said by" not in turn(1, answer(), ENGLISH)
 
 
 def test_marker_leads_to_its_card_and_the_card_back() -> None:
