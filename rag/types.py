@@ -163,9 +163,9 @@ class Citation:
     start: int
     end: int
     answer: Span | None = None
-    speaker: str = ""
     before: str = ""
     after: str = ""
+    speaker: str = ""
 
     def __post_init__(self) -> None:
         if not self.quote or self.end - self.start != len(self.quote):

@@ -125,8 +125,9 @@ def test_probability_is_told_in_whole_percents_and_never_as_certainty(probabilit
     assert f"Kemungkinan kutipan pertama menjawab pertanyaan: {percent} %" in indonesian
 
 
-@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.PARTIAL, Outcome.CONFLICTING])
 def test_only_an_answer_has_a_probability(outcome: Outcome) -> None:
+    assert 'class="probability"' not in turn(1, not_found(), ENGLISH)
     shown = turn(1, dataclasses.replace(answer(), outcome=outcome), ENGLISH)
     assert ('class="probability"' in shown) == (outcome is Outcome.ANSWERED)
     assert f"outcome-{outcome}" in shown
