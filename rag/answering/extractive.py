@@ -4,18 +4,20 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering import frames
 from rag.answering.citing import cite
 from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
+from rag.answering.kinds import Kind, kind_of
 from rag.answering.sentences import Candidate, Question, best_words, candidates
 from rag.answering.withholding import is_silent, withholds
 from rag.reading import Readings, Words
 from rag.types import Citation, Document, Hit, Language, Outcome, Span
 
 QUOTED = 3  # sentences or lists
+EXPLAINED = 450  # characters of a quotation that explains: about three sentences
 CLOSEST = 3
 COVERING = 3  # passages looked at for how many of the question's words stand together
 SPEAKING = 0.5  # share of a question's information in a sentence from which this speaks of what is asked
@@ -49,6 +51,9 @@ class Choice:
         elif silent := [one for one in found if _is_silent_on(question, one)]:
             self.outcome, chosen = Outcome.PARTIAL, silent[:1]
         self.quoted = joined(chosen, readings)
+        if self.outcome is Outcome.ANSWERED and kind_of(question.text) is Kind.EXPLANATION:
+            best = _explained(self.quoted[0])
+            self.quoted = [best, *(one for one in self.quoted[1:] if not _overlap(best, one))]
 
     def citations(self, document: Callable[[str], Document]) -> tuple[Citation, ...]:
         """The quotations with their markers; none where nothing was found."""
@@ -73,6 +78,22 @@ class Choice:
             cite(document(hit.info.name), Span(hit.passage.start, hit.passage.end), marker=0)
             for hit in self._hits[:CLOSEST]
         )
+
+
+def _explained(quoted: Quotation) -> Quotation:
+    """With the sentences that go on from it in its paragraph, up to `EXPLAINED` characters."""
+    start, text = quoted.hit.passage.start, quoted.hit.passage.text
+    end = quoted.span.end
+    for sentence in quoted.hit.passage.sentences:
+        between = text[end - start : sentence.start - start]
+        if sentence.start >= end and "\n" not in between and sentence.end - quoted.span.start <= EXPLAINED:
+            end = sentence.end
+    return replace(quoted, span=Span(quoted.span.start, end))
+
+
+def _overlap(one: Quotation, other: Quotation) -> bool:
+    same = one.hit.passage.document == other.hit.passage.document
+    return same and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _judged(question: Question, chosen: list[Candidate], readings: Readings) -> tuple[Outcome, list[Candidate]]:

@@ -2,16 +2,12 @@
 
 import re
 
+from rag.answering.kinds import Kind, kind_of
 from rag.types import Span
 
 _ASKED_NAME = re.compile(
     r"\b(?:siapa(?:kah)?|(?:di|ke|dari)?mana(?:kah)?|who|whom|whose|which|where|name)\b"
     r"|\bapa(?:kah)? nama\b|\b(?:kabupaten|kota|provinsi|daerah|kecamatan|desa|lembaga|instansi) apa\b",
-    re.IGNORECASE,
-)
-_ASKED_WHETHER = re.compile(
-    r"(?:apakah|benarkah|bolehkah|adakah|bisakah|dapatkah|sudahkah|haruskah|perlukah|is|are|was|were|do|does|did|has"
-    r"|have|had|can|could|may|must|should|will|would)\b",
     re.IGNORECASE,
 )
 _TOLD = (
@@ -47,7 +43,7 @@ _REACH = 16  # characters between "one of the" and the words that it belongs to,
 
 def withholds(question: str, text: str, answer: Span) -> bool:
     """Whether a text speaks of what is asked without saying it; `answer` are the words in it that answer best."""
-    if _ASKED_WHETHER.match(question):
+    if kind_of(question) is Kind.YES_NO:
         return False
     return bool(_ASKED_NAME.search(question) and _names_no_one(text, answer)) or is_silent(question, text)
 

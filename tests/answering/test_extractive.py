@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.answering.extractive import Choice
+from rag.answering.extractive import EXPLAINED, Choice
 from rag.answering.gate import Caution, Gate
 from rag.answering.sentences import Question
 from rag.reading import Reading, Readings
@@ -88,6 +88,23 @@ def test_different_names_in_two_documents_are_both_quoted_the_newest_first(
 def test_different_names_in_one_document_are_an_answer() -> None:
     outcome, _ = chosen(ASKED, read(f"{NAMED} {NAMED.replace('Seruyan', 'Kapuas')}", {"Seruyan": 4.0, "Kapuas": 3.9}))
     assert outcome is Outcome.ANSWERED
+
+
+def test_explanation_goes_on_to_the_end_of_its_paragraph_and_a_fact_does_not() -> None:
+    first, second = "Raker digelar karena sepakat.", "Anggota bergiliran menjadi tuan rumah."
+    reading = read(f"{first} {second}\n\nParkir gratis.", {"sepakat": 4.0})
+    assert quotes(chosen("Mengapa raker digelar?", reading)[1]) == [f"{first} {second}"]
+    assert quotes(chosen("Apa dasar raker?", reading)[1]) == [first]
+    both = read(f"{first} Panitia datang. {second}", {"sepakat": 4.0, "rumah": 3.9})
+    assert len(quotes(chosen("Mengapa raker digelar?", both)[1])) == 1
+    assert len(quotes(chosen("Apa dasar raker?", both)[1])) == 2
+
+
+def test_explanation_ends_with_a_sentence_before_it_grows_long() -> None:
+    text = "Raker digelar karena sepakat. " + "Anggota bergiliran menjadi tuan rumah setiap tahun. " * 20
+    (quoted,) = quotes(chosen("Mengapa raker digelar?", read(text.strip(), {"sepakat": 4.0}))[1])
+    assert len(text.split(". ")[0]) < len(quoted) <= EXPLAINED
+    assert quoted.endswith("tahun.")
 
 
 def test_nothing_read_is_nothing_found() -> None:
