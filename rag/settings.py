@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535, description="port the chat page is served on")
     threads: int = Field(default=0, ge=0, le=256, description="threads of the models; 0 means one per core")
     max_file_mb: int = Field(default=50, ge=1, le=1000, description="largest file that is taken in, in megabytes")
-    candidates: int = Field(default=8, ge=1, le=50, description="passages that are read for each question")
+    candidates: int = Field(default=6, ge=1, le=50, description="passages that are read for each question")
     reranker: str = Field(
         default="bundled",
         min_length=1,

@@ -18,7 +18,7 @@ from rag.system import System
 from rag.types import Answer, Citation, Filters, Language, Outcome
 
 SAMPLE = [json.loads(line) for line in SAMPLE_SET.read_text("utf-8").splitlines()]
-FLOORS = {Outcome.ANSWERED: 0.6, Outcome.PARTIAL: 0.4, Outcome.NOT_FOUND: 0.6}  # shares that are quoted, or refused
+FLOORS = {Outcome.ANSWERED: 0.57, Outcome.PARTIAL: 0.5, Outcome.NOT_FOUND: 0.7}  # shares that are quoted, or refused
 
 
 def assert_exact(system: System, citation: Citation) -> None:
@@ -28,7 +28,7 @@ def assert_exact(system: System, citation: Citation) -> None:
     assert text[citation.end :].startswith(citation.after)
 
 
-def assistant_of(system: System, *, caution: Caution, candidates: int = 8) -> Assistant:
+def assistant_of(system: System, *, caution: Caution, candidates: int = 6) -> Assistant:
     """The assistant that the system would have with these settings."""
     return Assistant(
         system.store,
@@ -43,15 +43,27 @@ def assistant_of(system: System, *, caution: Caution, candidates: int = 8) -> As
 
 
 @pytest.mark.parametrize(
-    "question", ["who hosts the 2024 meeting?", "Siapa tuan rumah raker 2024?", "Kabupaten mana tuan rumah raker 2024?"]
+    "question",
+    [
+        "who hosts the 2024 meeting?",
+        "Which regency will host the 2024 working meeting?",
+        "Where will the working meeting be held in 2024?",
+        "Name the host of the 2024 meeting.",
+        "Which regency did the participants in Sampit agree on for 2024?",
+        "Siapa tuan rumah raker 2024?",
+        "Kabupaten mana tuan rumah raker 2024?",
+        "Di mana raker 2024 akan diadakan?",
+        "Tuan rumah raker 2024 siapa?",
+        "Kabupaten apa yang disepakati menjadi tuan rumah raker Forsesdasi Kalteng 2024?",
+    ],
 )
-def test_flagship_question_brings_the_sentence_about_2024(sample_system: System, question: str) -> None:
+def test_flagship_question_is_told_what_is_said_and_that_no_name_is(sample_system: System, question: str) -> None:
     answer = sample_system.assistant.ask(question)
-    assert answer.outcome is Outcome.ANSWERED
-    first = answer.citations[0].quote
-    assert "2024" in first
-    assert "Kotawaringin Timur" not in first
-    assert re.search("one of the regencies|one regency|(salah )?satu kabupaten", first, re.IGNORECASE)
+    assert answer.outcome is Outcome.PARTIAL
+    assert answer.text.startswith(("The documents say only this;", "Dokumen hanya menyatakan ini;"))
+    for citation in answer.citations:
+        assert "2024" in citation.quote
+        assert re.search("one of the regencies|one regency|(salah )?satu kabupaten", citation.quote, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("question", [row["question"] for row in SAMPLE])

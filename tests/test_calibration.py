@@ -43,7 +43,7 @@ def test_shipped_numbers_fit_the_shipped_reader(reader: Reader, shipped: Calibra
     assert shipped.reader == reader.identity
     assert set(shipped.gates) == set(SPOKEN)
     for gate in shipped.gates.values():
-        assert 0 < gate.probability(Signs(support=0.0, answerable=0.0, coverage=0.5)) < 1
+        assert 0 < gate.probability(Signs(0.0, 0.0, 0.5, 0.5, 1.0)) < 1
 
 
 @pytest.mark.parametrize("language", SPOKEN)
@@ -58,8 +58,8 @@ def test_strong_signs_are_enough_for_any_caution_and_weak_ones_for_none(
     shipped: Calibration, language: Language
 ) -> None:
     gate = shipped.gates[language]
-    strong = gate.probability(Signs(support=5.0, answerable=6.0, coverage=1.0))
-    weak = gate.probability(Signs(support=-9.0, answerable=-9.0, coverage=0.0))
+    strong = gate.probability(Signs(5.0, 6.0, 1.0, 1.0, 1.0))
+    weak = gate.probability(Signs(-9.0, -9.0, 0.0, 0.0, 0.0))
     for caution in Caution:
         assert gate.opens(strong, caution)
         assert not gate.opens(weak, caution)

@@ -19,7 +19,6 @@ from rag.types import Citation, Document, Hit, Language, Outcome, Span
 QUOTED = 3  # sentences or lists
 EXPLAINED = 450  # characters of a quotation that explains: about three sentences
 CLOSEST = 3
-COVERING = 3  # passages looked at for how many of the question's words stand together
 SPEAKING = 0.5  # share of a question's information in a sentence from which this speaks of what is asked
 _WITHIN = math.log(4)  # further ones are quoted while they are a quarter as likely as the best
 _SAME = 0.9  # share of common words from which two quotations say the same
@@ -44,7 +43,7 @@ class Choice:
         self._hits = [reading.hit for reading in readings.readings]
         found = candidates(question, readings)
         chosen = distinct(found)
-        self.probability = gate.probability(signs_of(readings, found, passage_coverage(question, self._hits)))
+        self.probability = gate.probability(signs_of(question, readings, found))
         self.outcome = Outcome.NOT_FOUND
         if chosen and gate.opens(self.probability, caution):
             self.outcome, chosen = _judged(question, chosen, readings)
@@ -115,18 +114,17 @@ def _judged(question: Question, chosen: list[Candidate], readings: Readings) -> 
 
 
 def _statement(candidate: Candidate, readings: Readings) -> Statement:
-    answer, start = best_words(candidate, readings).span, candidate.span.start
-    return Statement(candidate.text, Span(answer.start - start, answer.end - start))
+    """The words that answer in their sentence, which of a list is one entry."""
+    answer = best_words(candidate, readings).span
+    within = (part for part in candidate.parts if part.start <= answer.start and answer.end <= part.end)
+    sentence = next(within, candidate.span)
+    first = sentence.start - candidate.span.start
+    text = candidate.text[first : sentence.end - candidate.span.start]
+    return Statement(text, Span(answer.start - sentence.start, answer.end - sentence.start))
 
 
 def _is_silent_on(question: Question, candidate: Candidate) -> bool:
-    return is_silent(question.text, candidate.text) and question.coverage(candidate.text) >= SPEAKING
-
-
-def passage_coverage(question: Question, hits: Sequence[Hit]) -> float:
-    """The most that one of the first passages covers of the question's information, 0..1."""
-    texts = [f"{hit.info.title} {hit.passage.text}" for hit in hits[:COVERING]]
-    return max((question.coverage(text) for text in texts), default=0.0)
+    return is_silent(question.text, candidate.text) and candidate.coverage >= SPEAKING
 
 
 def compose(outcome: Outcome, citations: Sequence[Citation], language: Language) -> Iterator[str]:

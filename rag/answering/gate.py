@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering.sentences import Candidate, best_words
+from rag.answering.sentences import Candidate, Question, best_words
 from rag.reading import Readings
 
 _LEAST = 1e-6  # keeps the logarithm of odds finite
@@ -25,19 +25,21 @@ class Signs:
 
     `support` is the logarithm of the odds that the answer begins in the best candidate or in another that has the words
     which answer there; `answerable` the reader's logit that its passage answers; `coverage` the share of the question's
-    information in the best passages.
+    words that it has, `context` the share that its passage and title have, `names` the same of names and numbers alone.
     """
 
     support: float
     answerable: float
     coverage: float
+    context: float
+    names: float
 
     def values(self) -> tuple[float, ...]:
         """The signs in the order of a gate's weights."""
-        return (self.support, self.answerable, self.coverage)
+        return (self.support, self.answerable, self.coverage, self.context, self.names)
 
 
-NOTHING = Signs(math.log(_LEAST), -10.0, 0.0)  # of a question that nothing is found for
+NOTHING = Signs(math.log(_LEAST), -10.0, 0.0, 0.0, 0.0)  # of a question that nothing is found for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,19 @@ class Gate:
         return probability >= self.thresholds[caution]
 
 
-def signs_of(readings: Readings, found: Sequence[Candidate], passage_coverage: float) -> Signs:
-    """The signs of one question's readings and the candidates in them, best first."""
+def signs_of(question: Question, readings: Readings, found: Sequence[Candidate]) -> Signs:
+    """The signs of a question's readings and the candidates in them, best first."""
     if not found:
         return NOTHING
     best = found[0]
     support = min(1 - _LEAST, max(_LEAST, _agreeing(readings, found)))
+    context = f"{best.hit.info.title} {best.hit.passage.text}"
     return Signs(
         support=math.log(support / (1 - support)),
         answerable=max(one.scores.answerable for one in readings.readings if one.hit == best.hit),
-        coverage=passage_coverage,
+        coverage=best.coverage,
+        context=question.coverage(context),
+        names=question.names(context),
     )
 
 

@@ -14,7 +14,7 @@ from rag.types import Citation, Document, Outcome
 from tests.hits import hit_of, read_as
 
 EVEN = dict.fromkeys(Caution, 0.5)
-OPEN, SHUT = Gate((0.0, 0.0, 0.0), 9.0, EVEN), Gate((0.0, 0.0, 0.0), -9.0, EVEN)
+OPEN, SHUT = Gate((0.0,) * 5, 9.0, EVEN), Gate((0.0,) * 5, -9.0, EVEN)
 NAMED = "Tuan rumah raker 2024 adalah Seruyan."
 UNNAMED = "Tuan rumah raker 2024 adalah salah satu kabupaten."
 SILENT = "Tanggal raker 2024 tidak dinyatakan dalam sumber."
@@ -52,6 +52,13 @@ def test_sentence_that_names_no_one_is_a_part_of_an_answer_and_nothing_is_quoted
     )
     assert (outcome, quotes(cited)) == (Outcome.PARTIAL, [UNNAMED])
     assert cited[0].answer is None
+
+
+def test_entry_of_a_list_is_judged_by_itself() -> None:
+    text = "Tuan rumah menurut tahun:\n\n\u2022 Raker 2023: Kotim\n\u2022 Raker 2024: salah satu kabupaten"
+    likely = {"Kotim": 4.0, "salah": 4.0, "kabupaten": 4.0}
+    assert chosen("Siapa tuan rumah raker 2023?", read(text, likely))[0] is Outcome.ANSWERED
+    assert chosen("Siapa tuan rumah raker 2024?", read(text, likely))[0] is Outcome.PARTIAL
 
 
 def test_likelier_sentence_that_names_is_an_answer_though_another_names_no_one() -> None:

@@ -13,7 +13,7 @@ from rag.reading import Reader, Reading, Readings
 from rag.types import Language
 from tests.hits import hit_of, read_as
 
-NAMES = ("support", "answerable", "coverage")
+NAMES = ("support", "answerable", "coverage", "context", "names")
 VALUES = st.floats(-1e9, 1e9)
 ASKED = Question("Siapa ketua panitia?", {}, 10)
 CHAIR = "Ketua panitia adalah Budi. Aula itu luas."
@@ -27,30 +27,30 @@ def gate(request: pytest.FixtureRequest, reader: Reader) -> Gate:
 
 def signs_for(*readings: Reading) -> Signs:
     read = Readings(readings)
-    return signs_of(read, candidates(ASKED, read), 0.5)
+    return signs_of(ASKED, read, candidates(ASKED, read))
 
 
-@given(values=st.tuples(VALUES, VALUES, VALUES), name=st.sampled_from(NAMES), more=st.floats(0, 1e9))
+@given(values=st.tuples(*[VALUES] * 5), name=st.sampled_from(NAMES), more=st.floats(0, 1e9))
 def test_more_of_a_sign_never_speaks_against_an_answer(
-    gate: Gate, values: tuple[float, float, float], name: str, more: float
+    gate: Gate, values: tuple[float, ...], name: str, more: float
 ) -> None:
     less = dict(zip(NAMES, values, strict=True))
     greater = {**less, name: less[name] + more}
     assert gate.probability(Signs(**less)) <= gate.probability(Signs(**greater))
 
 
-@given(weights=st.tuples(VALUES, VALUES, VALUES), bias=VALUES, values=st.tuples(VALUES, VALUES, VALUES))
+@given(weights=st.tuples(*[VALUES] * 5), bias=VALUES, values=st.tuples(*[VALUES] * 5))
 def test_probability_is_one_for_any_size_of_sign(
-    weights: tuple[float, ...], bias: float, values: tuple[float, float, float]
+    weights: tuple[float, ...], bias: float, values: tuple[float, ...]
 ) -> None:
     thresholds = dict.fromkeys(Caution, 0.5)
     assert 0 <= Gate(weights, bias, thresholds).probability(Signs(*values)) <= 1
 
 
 def test_probability_is_the_logistic_function_of_the_weighed_signs() -> None:
-    gate = Gate((1.0, 0.5, 2.0), -1.0, dict.fromkeys(Caution, 0.5))
-    assert gate.probability(Signs(support=1.0, answerable=2.0, coverage=0.0)) == pytest.approx(1 / (1 + math.exp(-1)))
-    assert gate.probability(Signs(support=0.0, answerable=0.0, coverage=0.5)) == pytest.approx(0.5)
+    gate = Gate((1.0, 0.5, 2.0, 0.0, 0.0), -1.0, dict.fromkeys(Caution, 0.5))
+    assert gate.probability(Signs(1.0, 2.0, 0.0, 1.0, 1.0)) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert gate.probability(Signs(0.0, 0.0, 0.5, 1.0, 1.0)) == pytest.approx(0.5)
 
 
 @given(probability=st.floats(0, 1))
@@ -69,10 +69,19 @@ def test_support_is_the_logarithm_of_the_odds_of_the_best_sentence() -> None:
     readings = Readings([read_as(hit_of(CHAIR), {"Budi": 0.0})])
     (best, *_) = candidates(ASKED, readings)
     assert best.text == "Ketua panitia adalah Budi."
-    signs = signs_of(readings, [best], 0.5)
+    signs = signs_of(ASKED, readings, [best])
     assert signs.support == pytest.approx(math.log(best.support / (1 - best.support)))
     assert signs.support == pytest.approx(0.0, abs=1e-3)  # "Budi" against "not here", both of logit 0
-    assert signs.coverage == 0.5
+
+
+def test_words_and_names_are_looked_for_in_the_sentence_and_around_it() -> None:
+    question = Question("Di mana Budi Santoso memimpin rapat?", {}, 10)
+    text = "Rapat diadakan di aula. Ketuanya Budi."
+    readings = Readings([read_as(hit_of(text, title="Santoso"), {"aula": 3.0})])
+    signs = signs_of(question, readings, candidates(question, readings))
+    assert 0 < signs.coverage < signs.context < signs.names == 1
+    other = Question("Di mana Siti memimpin rapat?", {}, 10)
+    assert signs_of(other, readings, candidates(other, readings)).names == 0
 
 
 def test_answerable_is_that_of_the_passage_of_the_best_sentence() -> None:

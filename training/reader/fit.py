@@ -15,7 +15,6 @@ from sklearn.preprocessing import StandardScaler
 from benchmarks.asking import Asked, answers, ask_all
 from benchmarks.data import Part, RetrievalSet, only, read_idk_mrc, read_squad, read_tydiqa
 from benchmarks.pool import indexed
-from rag.answering.extractive import passage_coverage
 from rag.answering.gate import Caution, Signs, signs_of
 from rag.answering.sentences import Candidate, candidates
 from rag.embedding import Embedder
@@ -23,7 +22,7 @@ from rag.reading import Reader, Readings
 from rag.reranking import ReaderReranker, Rerank
 from rag.types import Language
 
-CANDIDATES = 8
+CANDIDATES = 6
 MOST = 300  # questions of each set
 GRID = {
     "answerable": (0.0, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05),
@@ -95,8 +94,8 @@ def judge(one: Asked, weights: Rerank) -> tuple[Judged, Judged]:
 def _judge(one: Asked, readings: Readings, weights: Rerank) -> Judged:
     ranked = ReaderReranker(weights).rerank(one.query.text, readings)
     found = candidates(one.weighed, ranked)
-    coverage = passage_coverage(one.weighed, [reading.hit for reading in ranked.readings])
-    return Judged(one.query.language, signs_of(ranked, found, coverage), bool(found) and holds_answer(found[0], one))
+    signs = signs_of(one.weighed, ranked, found)
+    return Judged(one.query.language, signs, bool(found) and holds_answer(found[0], one))
 
 
 def holds_answer(candidate: Candidate, one: Asked) -> bool:
