@@ -1,6 +1,6 @@
 """Questions, each with its passage, to how well the reader answers or knows that there is no answer, as SQuAD 2.0 does.
 
-    python -m benchmarks.reading --data DIR [--models FOLDER ...] [--json]
+    python -m benchmarks.reading --data DIR [--models FOLDER ...] [--questions N] [--json]
 
 IDK-MRC's validation questions, and those of six articles of SQuAD that nothing was trained on, in four directions: the
 language of the question, then that of the passage. Below one threshold, fitted on the questions kept for calibration,
@@ -56,6 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--models", type=Path, nargs="+", default=[BUNDLED_FOLDER], help="folders of readers")
+    parser.add_argument("--questions", type=int, default=100_000, help="of each part, spread over it, at most")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     arguments = parser.parse_args()
     texts, posed = read_all(arguments.data)
@@ -63,17 +64,20 @@ def main() -> None:
     results = [
         result
         for folder in arguments.models
-        for result in measure(Reader(threads=0, folder=folder), texts, posed, embedder)
+        for result in measure(Reader(threads=0, folder=folder), texts, posed, embedder, most=arguments.questions)
     ]
     print(json.dumps([asdict(result) for result in results], indent=2) if arguments.json else table(results))
 
 
-def measure(reader: Reader, texts: Sequence[Text], posed: Sequence[Posed], embedder: Embedder) -> Iterator[Result]:
+def measure(
+    reader: Reader, texts: Sequence[Text], posed: Sequence[Posed], embedder: Embedder, *, most: int
+) -> Iterator[Result]:
     """The figures of one reader; `embedder` counts tokens where paragraphs are split into passages."""
 
     def predictions(part: Part) -> Iterator[tuple[str, Predicted]]:
         with ThreadPoolExecutor(os.cpu_count()) as workers:
-            pairs = asked(texts, posed, part)
+            pairs = list(asked(texts, posed, part))
+            pairs = pairs[:: max(1, -(-len(pairs) // most))]
             yield from workers.map(lambda pair: predict(reader, pair[0], pair[1], texts, embedder), pairs)
 
     threshold = fit_threshold([one for _, one in predictions(Part.CALIBRATE)])

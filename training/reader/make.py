@@ -29,7 +29,7 @@ from training.reader.write import write_reader
 from training.retriever.prune import keep_rows
 from training.retriever.q4 import Q4Model, read_wheel
 
-STEPS = 1500
+STEPS = 4500
 SAMPLE = 200  # questions with a passage, for the ranges of the activations
 
 
