@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.analysis import content_words, stem_pair, words
 from rag.answering.years import Years, years_of
@@ -150,8 +151,13 @@ def _covered(weights: Mapping[frozenset[str], float], text: str, *, without: flo
     total = sum(weights.values())
     if not total:
         return without
-    present = frozenset().union(*(stem_pair(word) for word in words(text)))
+    present = _stems(text)
     return sum(weight for forms, weight in weights.items() if forms & present) / total
+
+
+@lru_cache(maxsize=512)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset().union(*(stem_pair(word) for word in words(text)))
 
 
 def _general_years(question: Question, hit: Hit) -> Years:

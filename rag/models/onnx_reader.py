@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -60,8 +59,14 @@ class OnnxReader:
     def read(self, question: str, materials: Sequence[Material]) -> list[TokenScores]:
         """The scores of every passage, in their order; what comes after `PASSAGE_TOKENS` of one is not seen."""
         asked, *parts = self._encode([question, *(text for one in materials for text in (one.title, one.text))])
-        run = partial(self._read, asked.ids)
-        return list(self._workers.map(run, parts[0::2], parts[1::2], [one.text for one in materials]))
+        titles, passages = parts[0::2], parts[1::2]
+        # The longest first, so that no thread is left with a long one while the others are done.
+        order = sorted(range(len(materials)), key=lambda place: -len(passages[place].ids))
+        tasks = {
+            place: self._workers.submit(self._read, asked.ids, titles[place], passages[place], materials[place].text)
+            for place in order
+        }
+        return [tasks[place].result() for place in range(len(materials))]
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         encodings: list[Encoding] = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
