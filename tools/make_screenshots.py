@@ -64,7 +64,7 @@ def photograph(browser: Browser, served: Served, picture: Picture) -> bytes:
     expect(box).to_be_editable()
     box.fill(picture.question)
     box.press("Enter")
-    expect(page.locator("#turn-1 .outcome-answered")).to_be_visible()
+    expect(page.locator("#turn-1 .outcome-partial")).to_be_visible()
     expect(page.locator("#source-1-1")).to_be_visible()
     box.blur()
     content = page.screenshot()

@@ -50,7 +50,9 @@ class Choice:
         elif silent := [one for one in found if _is_silent_on(question, one)]:
             self.outcome, chosen = Outcome.PARTIAL, silent[:1]
         self.quoted = joined(chosen, readings)
-        if self.outcome is Outcome.ANSWERED and kind_of(question.text) is Kind.EXPLANATION:
+        if self.outcome is Outcome.PARTIAL:
+            self.quoted = [_with_silence(question, one) for one in self.quoted]
+        elif self.outcome is Outcome.ANSWERED and kind_of(question.text) is Kind.EXPLANATION:
             best = _explained(self.quoted[0])
             self.quoted = [best, *(one for one in self.quoted[1:] if not _overlap(best, one))]
 
@@ -81,13 +83,25 @@ class Choice:
 
 def _explained(quoted: Quotation) -> Quotation:
     """With the sentences that go on from it in its paragraph, up to `EXPLAINED` characters."""
-    start, text = quoted.hit.passage.start, quoted.hit.passage.text
-    end = quoted.span.end
-    for sentence in quoted.hit.passage.sentences:
-        between = text[end - start : sentence.start - start]
-        if sentence.start >= end and "\n" not in between and sentence.end - quoted.span.start <= EXPLAINED:
-            end = sentence.end
-    return replace(quoted, span=Span(quoted.span.start, end))
+    while (after := _next(quoted)) and after.end - quoted.span.start <= EXPLAINED:
+        quoted = replace(quoted, span=Span(quoted.span.start, after.end))
+    return quoted
+
+
+def _with_silence(question: Question, quoted: Quotation) -> Quotation:
+    """With the sentence after it that says that no more is known: "Its name is not given." """
+    after, passage = _next(quoted), quoted.hit.passage
+    if not after or not is_silent(question.text, passage.text[after.start - passage.start : after.end - passage.start]):
+        return quoted
+    return replace(quoted, span=Span(quoted.span.start, after.end))
+
+
+def _next(quoted: Quotation) -> Span | None:
+    """The sentence that follows a quotation in its paragraph."""
+    passage, end = quoted.hit.passage, quoted.span.end
+    after = next((one for one in passage.sentences if one.start >= end), None)
+    same = after and "\n" not in passage.text[end - passage.start : after.start - passage.start]
+    return after if same else None
 
 
 def _overlap(one: Quotation, other: Quotation) -> bool:

@@ -54,6 +54,16 @@ def test_sentence_that_names_no_one_is_a_part_of_an_answer_and_nothing_is_quoted
     assert cited[0].answer is None
 
 
+def test_part_of_an_answer_is_quoted_with_the_sentence_that_says_no_more_is_known() -> None:
+    silence = "Nama kabupaten itu tidak disebutkan."
+    for text, expected in (
+        (f"{UNNAMED} {silence} Hujan turun.", f"{UNNAMED} {silence}"),
+        (f"{UNNAMED} Hujan turun. {silence}", UNNAMED),
+        (f"{UNNAMED}\n\n{silence}", UNNAMED),
+    ):
+        assert quotes(chosen(ASKED, read(text, {"salah": 4.0, "kabupaten": 4.0}))[1]) == [expected]
+
+
 def test_entry_of_a_list_is_judged_by_itself() -> None:
     text = "Tuan rumah menurut tahun:\n\n\u2022 Raker 2023: Kotim\n\u2022 Raker 2024: salah satu kabupaten"
     likely = {"Kotim": 4.0, "salah": 4.0, "kabupaten": 4.0}
