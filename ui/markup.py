@@ -10,7 +10,7 @@ from rag.types import Citation
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ICONS = {
     "answered": "M2.5 8.5l3.5 3.5 7.5-8",
-    "partial": "M8 2v12M2 8a6 6 0 0 1 6-6",
+    "partial": "M8 1.8a6.2 6.2 0 1 0 .01 0zM8 2v12",
     "conflicting": "M2 5h11l-3-3M14 11H3l3 3",
     "not_found": "M7 2.2a4.8 4.8 0 1 0 .01 0zM10.5 10.5L14 14",
     "failed": "M8 1.8a6.2 6.2 0 1 0 .01 0zM8 4.6v4M8 10.6v1",

@@ -38,10 +38,14 @@ class Catalogue:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
-        with self._translated():
-            connection = self._connection()
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_SCHEMA + lexical.SCHEMA)
+        try:
+            with self._translated():
+                connection = self._connection()
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(_SCHEMA + lexical.SCHEMA)
+        except StoreError:
+            self.close()  # an open file cannot be replaced on Windows
+            raise
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -168,11 +172,11 @@ class Catalogue:
         if connection is None:
             # Shared only with close(): every other use is by the thread that made it.
             connection = sqlite3.connect(self._path, isolation_level=None, timeout=30, check_same_thread=False)
+            with self._guard:
+                self._connections.append(connection)
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
             self._local.connection = connection
-            with self._guard:
-                self._connections.append(connection)
         return connection
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
