@@ -52,11 +52,9 @@ class Candidate:
     @property
     def score(self) -> float:
         """What candidates are ordered by: the logarithm of their support, and what else speaks for them."""
-        return math.log(max(self.support, _LEAST_SUPPORT)) + self.prior + YEAR_WEIGHT * self.year + self._words
-
-    @property
-    def _words(self) -> float:
-        return WORDS_WEIGHT * self.coverage + NAMES_WEIGHT * self.names
+        likely = math.log(max(self.support, _LEAST_SUPPORT))
+        words = WORDS_WEIGHT * self.coverage + NAMES_WEIGHT * self.names
+        return likely + self.prior + YEAR_WEIGHT * self.year + words
 
 
 class Question:
