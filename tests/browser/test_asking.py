@@ -51,7 +51,8 @@ def test_source_shows_title_date_source_and_context(visit: Visit) -> None:
     expect(card.locator(".facts li").nth(1)).to_have_text("Ringkasan redaksi Tanya")
     context = "".join(card.locator(".context").all_inner_texts())
     assert "Tuan rumah raker tahun 2023" in context
-    assert "tidak menyebut nama kabupaten" in context
+    assert "Pembaca karena itu tidak dapat menyimpulkan" in context
+    assert "tidak menyebut nama kabupaten" in card.locator("mark").inner_text()
 
 
 def test_source_from_a_pdf_names_its_page(visit: Visit) -> None:

@@ -29,13 +29,11 @@ SENTENCES = st.builds(
 def numbered(paragraphs: list[list[str]]) -> list[str]:
     """Paragraphs in which no word comes twice: what does, at the edge of many pages, is taken for furniture."""
     count = iter(range(10_000))
-    return [
-        " ".join(
-            word + "".join(chr(97 + int(figure)) for figure in str(next(count))) if word.isalpha() else word
-            for word in " ".join(sentences).split()
-        )
-        for sentences in paragraphs
-    ]
+
+    def own(word: re.Match[str]) -> str:
+        return word.group() + "".join(chr(97 + int(figure)) for figure in str(next(count)))
+
+    return [re.sub(r"(?<!\S)[^\W\d_]+(?=[.,;:?!]*(?:\s|$))", own, " ".join(sentences)) for sentences in paragraphs]
 
 
 PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=4), min_size=1, max_size=8).map(numbered)
