@@ -25,7 +25,7 @@ def cite(document: Document, span: Span, *, marker: int, answer: Span | None = N
         start=span.start,
         end=span.end,
         answer=answer,
-        speaker=speaker_of(document.text, span),
+        speaker=speaker_of(document.text, span) if marker else "",
         before=_before(document.text, span.start),
         after=_after(document.text, span.end),
     )

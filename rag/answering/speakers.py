@@ -20,13 +20,13 @@ FAR = 3  # paragraphs that "katanya" may reach back where more than one has spok
 _AFTER = (
     "kata|ujar|tutur|ucap|jelas|ungkap|terang|papar|tandas|tegas|imbuh|tambah|beber|sebut|cetus|tukas|kilah|lanjut|nilai"
     "|pungkas|pinta|tanya|jawab|seru|klaim|aku|harap|tutup|sambung|kenang|pesan|urai|ulas|timpal|cerita|komentar|kelakar"
-    "|bantah|simpul|duga|papar|said|says|added|explained|stated|asked|replied|told"
+    "|bantah|simpul|duga|said|says|added|explained|stated|asked|replied|told"
 )
 _BEFORE = (
     "mengatakan|menyatakan|menilai|menyebut|menyebutkan|menuturkan|menjelaskan|mengungkapkan|menegaskan|menambahkan"
     "|mengaku|mengingatkan|berharap|menceritakan|menerangkan|memaparkan|menyampaikan|menyarankan|mengimbau"
     "|membantah|mengklaim|menuding|menanggapi|menyesalkan|mengajak|berkata|berujar|berpesan|memberikan pendapatnya"
-    "|membacakan|menyayangkan|menyoroti|memastikan|menduga|merujuk|kembali menerangkan|said|says|added|explained|stated"
+    "|membacakan|menyayangkan|menyoroti|memastikan|menduga|merujuk|said|says|added|explained|stated"
 )
 _PASSIVE = "(?:[Dd]i(?:ungkap|kata|sampaikan|utarakan|tegas|jelas|tutur|ucap)\\w*)"
 _ROLES = frozenset(
@@ -87,10 +87,12 @@ class _Sayer:
 
 def speaker_of(text: str, quoted: Span) -> str:
     """Who says what is quoted from a text; empty where it is no direct speech, or the speaker is not sure."""
-    first = text.find("\n\n", quoted.start - BACK, quoted.start) + 2 if quoted.start > BACK else 0
-    last = min(max(text.find("\n\n", quoted.end), 0) or len(text), quoted.end + LONGEST_SPEECH)
+    first = max(0, quoted.start - BACK)
+    if first and (broken := text.find("\n\n", first, quoted.start)) >= 0:
+        first = broken + 2
+    near = text[first : quoted.end + LONGEST_SPEECH]
     start, end = quoted.start - first, quoted.end - first
-    within = [one for one in speeches(text[first:last]) if one.span.start < end and start < one.span.end]
+    within = [one for one in speeches(near) if one.span.start < end and start < one.span.end]
     names = {one.speaker for one in within}
     return names.pop() if len(names) == 1 else ""
 
@@ -175,9 +177,8 @@ def _narrated(text: str, paragraph: Span, quotations: Sequence[Span], last: str)
         for match in _SAYS.finditer(narration)
     ]
     for match in (*_SAID_BY.finditer(narration), *_SAID_SAME.finditer(narration)):
-        if (
-            not narration[max(0, match.start() - 9) : match.start()].rstrip(" ,").endswith("\n")
-        ):  # what follows a quotation is its own
+        before = narration[max(0, match.start() - 9) : match.start()].rstrip(" ,")
+        if not before.endswith("\n"):  # what follows a quotation is its own
             same = match.re is _SAID_SAME
             named.append((match.start(), _SAME if same else _named(narration, match.end(), len(narration))[0]))
     found: list[_Sayer] = []

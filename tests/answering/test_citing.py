@@ -76,3 +76,11 @@ def test_quotation_may_be_without_words_that_answer() -> None:
 def test_words_outside_the_quotation_are_refused(answer: Span) -> None:
     with pytest.raises(ValueError, match="outside its quotation"):
         cite(Document(INFO, "sebuah teks"), Span(2, 7), marker=1, answer=answer)
+
+
+def test_speaker_is_told_of_what_is_cited_and_not_of_a_passage_shown_apart() -> None:
+    text = "Lurah Budi Santoso hadir. \u201cParkir tetap gratis,\u201d kata Budi."
+    document = Document(INFO, text)
+    whole = Span(0, len(text))
+    assert cite(document, whole, marker=1).speaker == "Lurah Budi Santoso"
+    assert cite(document, whole, marker=0).speaker == ""
