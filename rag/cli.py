@@ -144,9 +144,10 @@ def evaluate(
     run = _run("evaluate", {"questions": str((questions or sets.SAMPLE).absolute())})
     changes = compare(before, run) if before else []
     _show(run, as_json, lambda run: [*lines_of(run), *(["", *change_lines(changes)] if changes else [])])
-    for path, text in ((save, json.dumps(run, ensure_ascii=False, indent=1)), (html, page_of(run, changes))):
-        if path:
-            _write(path, text)
+    if save:
+        _write(save, json.dumps(run, ensure_ascii=False, indent=1))
+    if html:
+        _write(html, page_of(run, changes))
 
 
 def main() -> None:
