@@ -11,6 +11,7 @@ import Stemmer
 from rag.types import Language
 
 _WORD = re.compile(r"\w+")
+NAMED = re.compile(r"\b[A-Z]\w+|\d+")  # a word with a capital, or a number
 
 # Function and question words of the two languages: they say how a thing is asked, not what about.
 STOP_WORDS: dict[Language, frozenset[str]] = {

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rag.analysis import content_words, stem_pair, words
+from rag.analysis import NAMED, content_words, stem_pair, words
 from rag.answering.kinds import Kind, kind_of
 from rag.loading.dates import MONTHS, WEEKDAYS
 from rag.types import Span
@@ -11,7 +11,6 @@ from rag.types import Span
 ALIKE = 0.6  # share of the words around both answers, from which the sentences speak of the same
 _DAY_MONTH = re.compile(r"\b(\d{1,2})/(\d{1,2})\b")
 _MONTH_MARK = "month"
-_NAME = re.compile(r"\b[A-Z]\w+|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Statement:
 
 def contradict(question: str, one: Statement, other: Statement) -> bool:
     """Whether two statements give different names, dates or figures for what has one; false where unsure."""
-    if kind_of(question) is not Kind.FACT or not all(_NAME.search(each.said) for each in (one, other)):
+    if kind_of(question) is not Kind.FACT or not all(NAMED.search(each.said) for each in (one, other)):
         return False
     common, least = len(one.rest & other.rest), min(len(one.rest), len(other.rest))
     if not least or common < ALIKE * least or _of_different_numbers(one.rest, other.rest):

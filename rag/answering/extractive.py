@@ -2,16 +2,16 @@
 
 import datetime
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.analysis import NAMED
 from rag.answering import frames
 from rag.answering.citing import cite
 from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
-from rag.answering.sentences import Candidate, Question, best_words, candidates
+from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of
 from rag.answering.withholding import is_silent, withholds
 from rag.reading import Readings, Words
 from rag.types import Citation, Document, Hit, Language, Outcome, Span
@@ -22,7 +22,6 @@ CLOSEST = 3
 SPEAKING = 0.5  # share of a question's information in a sentence from which this speaks of what is asked
 _WITHIN = math.log(4)  # further ones are quoted while they are a quarter as likely as the best
 _SAME = 0.9  # share of common words from which two quotations say the same
-_NAME = re.compile(r"\b[A-Z]\w+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +89,18 @@ def _explained(quoted: Quotation) -> Quotation:
 
 def _with_silence(question: Question, quoted: Quotation) -> Quotation:
     """With the sentence after it that says that no more is known: "Its name is not given." """
-    after, passage = _next(quoted), quoted.hit.passage
-    if not after or not is_silent(question.text, passage.text[after.start - passage.start : after.end - passage.start]):
+    after = _next(quoted)
+    if not after or not is_silent(question.text, text_of(quoted.hit, after)):
         return quoted
     return replace(quoted, span=Span(quoted.span.start, after.end))
 
 
 def _next(quoted: Quotation) -> Span | None:
     """The sentence that follows a quotation in its paragraph."""
-    passage, end = quoted.hit.passage, quoted.span.end
-    after = next((one for one in passage.sentences if one.start >= end), None)
-    same = after and "\n" not in passage.text[end - passage.start : after.start - passage.start]
-    return after if same else None
+    after = next((one for one in quoted.hit.passage.sentences if one.start >= quoted.span.end), None)
+    # The last character before the gap goes along, for a span is never empty.
+    goes_on = after and "\n" not in text_of(quoted.hit, Span(quoted.span.end - 1, after.start))
+    return after if goes_on else None
 
 
 def _overlap(one: Quotation, other: Quotation) -> bool:
@@ -189,4 +188,4 @@ def _says_the_same(text: str, other: str) -> bool:
 
 
 def _named(text: str) -> set[str]:
-    return set(_NAME.findall(text.partition(" ")[2]))
+    return set(NAMED.findall(text.partition(" ")[2]))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering.sentences import Candidate, Question, best_words
+from rag.answering.sentences import Candidate, Question, best_words, text_of
 from rag.reading import Readings
 
 _LEAST = 1e-6  # keeps the logarithm of odds finite
@@ -79,7 +79,5 @@ def signs_of(question: Question, readings: Readings, found: Sequence[Candidate])
 def _agreeing(readings: Readings, found: Sequence[Candidate]) -> float:
     """The support of all candidates with the words that answer in the best: that many say it speaks for it."""
     best = found[0]
-    span = best_words(best, readings).span
-    start = best.hit.passage.start
-    words = best.hit.passage.text[span.start - start : span.end - start].casefold()
+    words = text_of(best.hit, best_words(best, readings).span).casefold()
     return sum(one.support for one in found if one is best or words in one.text.casefold())

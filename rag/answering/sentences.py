@@ -53,8 +53,8 @@ class Candidate:
     def score(self) -> float:
         """What candidates are ordered by: the logarithm of their support, and what else speaks for them."""
         likely = math.log(max(self.support, _LEAST_SUPPORT))
-        words = WORDS_WEIGHT * self.coverage + NAMES_WEIGHT * self.names
-        return likely + self.prior + YEAR_WEIGHT * self.year + words
+        asked = YEAR_WEIGHT * self.year + WORDS_WEIGHT * self.coverage + NAMES_WEIGHT * self.names
+        return likely + self.prior + asked
 
 
 class Question:
@@ -107,8 +107,8 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
         before: tuple[Span, ...] = ()
         spoken_of: Years = frozenset()
         for span in _quotable(hit):
-            text = _text(hit, span)
-            follows = before if before and "\n\n" not in _text(hit, Span(before[0].start, span.end)) else ()
+            text = text_of(hit, span)
+            follows = before if before and "\n\n" not in text_of(hit, Span(before[0].start, span.end)) else ()
             before = (span,)
             own = years_of(text, hit.info.date)
             # What names no year speaks of that of the sentence before it in its paragraph, or of its document's.
@@ -119,7 +119,7 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
             parts = tuple(
                 part
                 for part in _parts(hit, span)
-                if not question.excludes(years_of(_text(hit, part), hit.info.date) or years)
+                if not question.excludes(years_of(text_of(hit, part), hit.info.date) or years)
             )
             support = sum(readings.within(hit, part) for part in parts)
             if support:  # none is had by what may not answer, and by what the reader does not see
@@ -179,7 +179,7 @@ def _quotable(hit: Hit) -> Iterator[Span]:
         end = _list_end(hit, place)
         if end > place + 1:
             yield Span(sentences[place].start, sentences[end - 1].end)
-            yield from (span for span in sentences[place + 1 : end] if len(words(_text(hit, span))) > _HEADING_WORDS)
+            yield from (span for span in sentences[place + 1 : end] if len(words(text_of(hit, span))) > _HEADING_WORDS)
         elif _states_something(hit, sentences[place]):
             yield sentences[place]
         place = end
@@ -189,12 +189,12 @@ def _list_end(hit: Hit, place: int) -> int:
     """The place after the list that the sentence at `place` announces; the next place where it announces none."""
     sentences = hit.passage.sentences
     end = place + 1
-    if not _text(hit, sentences[place]).endswith(":"):
+    if not text_of(hit, sentences[place]).endswith(":"):
         return end
     while end < len(sentences) and sentences[end].end - sentences[place].start <= LONGEST_LIST:
         gap = hit.passage.text[sentences[end - 1].end - hit.passage.start : sentences[end].start - hit.passage.start]
         goes_on = "\n" not in gap and end > place + 1
-        if not goes_on and not _BULLETS & set(gap) and not _ENUMERATOR.match(_text(hit, sentences[end])):
+        if not goes_on and not _BULLETS & set(gap) and not _ENUMERATOR.match(text_of(hit, sentences[end])):
             break
         end += 1
     return end
@@ -202,7 +202,7 @@ def _list_end(hit: Hit, place: int) -> int:
 
 def _states_something(hit: Hit, span: Span) -> bool:
     """False for questions and headings: they say what is spoken of, not what is said."""
-    text = _text(hit, span)
+    text = text_of(hit, span)
     if text.rstrip("\"'”’) ").endswith("?"):
         return False
     if text[-1] in '.!:;”")' or len(words(text)) > _HEADING_WORDS:
@@ -213,5 +213,6 @@ def _states_something(hit: Hit, span: Span) -> bool:
     return not alone
 
 
-def _text(hit: Hit, span: Span) -> str:
+def text_of(hit: Hit, span: Span) -> str:
+    """The text of a span of the document that lies in a hit's passage."""
     return hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]

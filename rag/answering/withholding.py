@@ -2,6 +2,7 @@
 
 import re
 
+from rag.analysis import NAMED
 from rag.answering.kinds import Kind, kind_of
 from rag.types import Span
 
@@ -37,7 +38,6 @@ _IS_ONE = re.compile(
 _ONE_AS = re.compile(
     rf"\b(?P<one>{_ONE_OF_MANY})\s+(?:\w+\s+){{1,4}}(?:sebagai|menjadi|as|to be|to become|will)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b[A-Z]\w+|\d")
 _REACH = 16  # characters between "one of the" and the words that it belongs to, at most
 
 
@@ -57,11 +57,11 @@ def _names_no_one(text: str, answer: Span) -> bool:
     said = text[answer.start : answer.end]
     for one in (*_IS_ONE.finditer(text), *_ONE_AS.finditer(text)):
         place = one.start("one")
-        named_before = answer.end <= place and one.re is _IS_ONE and _NAME.search(said)
+        named_before = answer.end <= place and one.re is _IS_ONE and NAMED.search(said)
         if not named_before and not _NAMED_AFTER.search(text[place:]):
             return True
     for one in _INDEFINITE.finditer(text):
         near = one.start() < answer.end and answer.start <= one.end() + _REACH
-        if near and not _NAME.search(said) and not _NAMED_AFTER.search(text[one.start() :]):
+        if near and not NAMED.search(said) and not _NAMED_AFTER.search(text[one.start() :]):
             return True
     return False
