@@ -54,6 +54,11 @@ def content_words(text: str) -> list[str]:
     return [word for word in found if word not in _ALL_STOP_WORDS] or found
 
 
+def is_stop_word(word: str) -> bool:
+    """Whether a folded word is a function or question word of either language."""
+    return word in _ALL_STOP_WORDS
+
+
 def stems(text_words: Iterable[str], language: Language) -> list[str]:
     """The Snowball stem of each word, in the given language."""
     stemmed: list[str] = _stemmer(language).stemWords(list(text_words))

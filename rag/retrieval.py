@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.analysis import content_words
+from rag.lexicon import terms_of
 from rag.store import Store
 from rag.types import Filters, Hit, Language, Vector
 
@@ -18,7 +18,7 @@ class Fusion:
 
 
 # Fitted by training/fusion.py. Ranks alone lose what the scores say: how sure each search is.
-FITTED = Fusion({Language.INDONESIAN: 0.002, Language.ENGLISH: 0.00075})
+FITTED = Fusion({Language.INDONESIAN: 0.00275, Language.ENGLISH: 0.0015})
 
 
 class Retriever:
@@ -41,8 +41,8 @@ class Retriever:
         return self._store.search_dense(vector, k=k, filters=filters)
 
     def lexical(self, question: str, *, k: int = CANDIDATES, filters: Filters = Filters()) -> list[tuple[str, float]]:
-        """Ids and BM25 scores of the passages that share the question's words."""
-        return self._store.search_lexical(content_words(question), k=k, filters=filters)
+        """Ids and BM25 scores of the passages that share the question's words, or have their translations."""
+        return self._store.search_lexical(terms_of(question), k=k, filters=filters)
 
     def _hits(
         self,

@@ -1,19 +1,19 @@
 """The development data to the weights of `rag.retrieval.FITTED`, beside the best that fusing ranks would reach.
 
-Fitted on IDK-MRC's training questions, TyDiQA's English ones and those of every second article of SQuAD; the other
-articles check it. Run as: python -m training.fusion --data DIR
+Fitted on IDK-MRC's training questions, TyDiQA's English ones and those of SQuAD's articles for calibration, which the
+lexicon was not made from; the articles for tests check it. Run as: python -m training.fusion --data DIR
 """
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from benchmarks.data import Query, RetrievalSet, read_idk_mrc, read_squad, read_tydiqa
+from benchmarks.data import Part, Query, RetrievalSet, only, read_idk_mrc, read_squad, read_tydiqa
 from benchmarks.pool import indexed
 from benchmarks.retrieval import cache_folder, encode_questions, figures
 from rag.embedding import BundledEmbedder, Embedder
@@ -59,7 +59,7 @@ def main() -> None:
     embedder = BundledEmbedder(threads=arguments.threads)
     with cache_folder(arguments.cache) as cache:
         fitting = [search_both(one, embedder, cache) for one in read_fitting(arguments.data)]
-        checking = [search_both(one, embedder, cache) for one in halves(arguments.data, second=True)]
+        checking = [search_both(only(one, Part.TEST), embedder, cache) for one in read_squad(arguments.data)]
     for language in (Language.INDONESIAN, Language.ENGLISH):
         report(language, fitting, checking)
 
@@ -67,15 +67,8 @@ def main() -> None:
 def read_fitting(data: Path) -> Iterator[RetrievalSet]:
     """The sets that are fitted on."""
     yield read_idk_mrc(data, split="train")
-    yield from halves(data, second=False)
+    yield from (only(one, Part.CALIBRATE) for one in read_squad(data))
     yield read_tydiqa(data)
-
-
-def halves(data: Path, *, second: bool) -> Iterator[RetrievalSet]:
-    """SQuAD in both languages, with the questions of every second article only, over the passages of all."""
-    for one in read_squad(data):
-        chosen = set(sorted({query.group for query in one.queries})[int(second) :: 2])
-        yield replace(one, queries=tuple(query for query in one.queries if query.group in chosen))
 
 
 def search_both(one: RetrievalSet, embedder: Embedder, cache: Path) -> Searched:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rag.errors import StoreError, UnknownDocumentError
+from rag.lexicon import Term
 from rag.store import lexical
 from rag.types import Document, DocumentEntry, DocumentInfo, Filters, Language, Passage, Span
 
@@ -111,7 +112,7 @@ class Catalogue:
         """The ids of all passages."""
         return {row[0] for row in self._rows("SELECT id FROM passage")}
 
-    def search(self, terms: Sequence[str], *, k: int, filters: Filters) -> list[tuple[str, float]]:
+    def search(self, terms: Sequence[Term], *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and BM25 scores (higher is better) of the `k` best passages that share a term, best first."""
         if not terms:
             return []

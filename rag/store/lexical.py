@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 
-from rag.analysis import stem_pair, stems, words
+from rag.analysis import stems, words
+from rag.lexicon import Term
 from rag.types import DocumentInfo, Language, Passage
 
 TABLE = "passage_words"
@@ -35,12 +36,12 @@ def delete(connection: sqlite3.Connection, *, rows: Sequence[int]) -> None:
     connection.executemany(f"DELETE FROM {TABLE} WHERE rowid = ?", [(row,) for row in rows])
 
 
-def match_expression(terms: Sequence[str]) -> str:
+def match_expression(terms: Sequence[Term]) -> str:
     """An FTS5 query for any of the terms, as a word or by a stem; terms are quoted, never parsed as syntax."""
     parts = []
     for term in terms:
-        parts.append(f'words : "{_quoted(term)}"')
-        parts += [f'{{stems title}} : "{_quoted(stem)}"' for stem in sorted(stem_pair(term))]
+        parts.append(f'words : "{_quoted(term.word)}"')
+        parts += [f'{{stems title}} : "{_quoted(stem)}"' for stem in sorted(term.stems)]
     return " OR ".join(parts)
 
 

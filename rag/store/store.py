@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.errors import ModelMismatchError
+from rag.lexicon import Term
 from rag.store.catalogue import Catalogue
 from rag.store.vectors import Vectors
 from rag.types import Document, DocumentEntry, DocumentInfo, Filters, Passage, Vector
@@ -94,7 +95,7 @@ class Store:
         """In how many passages each stem stands, for those that stand in any."""
         return self._catalogue.passage_frequency(stems)
 
-    def search_lexical(self, terms: Sequence[str], *, k: int, filters: Filters) -> list[tuple[str, float]]:
+    def search_lexical(self, terms: Sequence[Term], *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and BM25 scores of the `k` best passages that share a term, best first."""
         return self._catalogue.search(terms, k=k, filters=filters)
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.analysis import stem_pair
 from rag.embedding import BundledEmbedder
 from rag.errors import ModelMismatchError, StoreError, UnknownDocumentError
+from rag.lexicon import Term
 from rag.splitting import split
 from rag.store import Identity, Store, erase
 from rag.types import Document, DocumentInfo, Filters, Language, Passage
@@ -40,7 +42,8 @@ def put(store: Store, embedder: BundledEmbedder, *documents: Document) -> None:
 
 
 def lexical_names(store: Store, *terms: str, filters: Filters = NO_FILTER) -> list[str]:
-    ids = [passage_id for passage_id, _ in store.search_lexical(terms, k=10, filters=filters)]
+    asked = [Term(term, stem_pair(term)) for term in terms]
+    ids = [passage_id for passage_id, _ in store.search_lexical(asked, k=10, filters=filters)]
     return [store.passages(ids)[passage_id][0].document for passage_id in ids]
 
 
