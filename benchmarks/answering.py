@@ -11,7 +11,7 @@ without it, so half of all have none. A model's FOLDER holds `reader` and `vocab
 import argparse
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from rag.language import question_language
 from rag.reading import BUNDLED_FOLDER, Reader, Readings
 from rag.reranking import ReaderReranker
 from rag.settings import Settings
-from rag.types import Hit, Span
+from rag.types import Document, Hit, Span
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -100,7 +100,7 @@ def main() -> None:
                     calibration = load_calibration(reader.identity, path=folder / "reader" / FITTED.name)
                     queries = one.queries[:: -(-len(one.queries) // arguments.questions)]
                     asked = list(ask_all(queries, store, embedder, reader, candidates=arguments.candidates))
-                    results.append(figures(reader.identity, one, asked, calibration))
+                    results.append(figures(reader.identity, one, asked, calibration, store.document))
                     misses += list(missed(one, asked, calibration))
     if arguments.misses:
         arguments.misses.write_text("".join(json.dumps(miss, ensure_ascii=False) + "\n" for miss in misses), "utf-8")
@@ -124,9 +124,15 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def figures(model: str, one: RetrievalSet, asked: Sequence[Asked], calibration: Calibration) -> Result:
+def figures(
+    model: str,
+    one: RetrievalSet,
+    asked: Sequence[Asked],
+    calibration: Calibration,
+    document: Callable[[str], Document],
+) -> Result:
     """All figures of one set."""
-    answered = [each for question in asked for each in both(question, calibration)]
+    answered = [each for question in asked for each in both(question, calibration, document)]
     given = {caution: shares(answered, caution) for caution in Caution}
     probabilities = np.array([each.probability for each in answered])
     right = np.array([each.right for each in answered])
@@ -144,13 +150,13 @@ def figures(model: str, one: RetrievalSet, asked: Sequence[Asked], calibration: 
     )
 
 
-def both(question: Asked, calibration: Calibration) -> Iterator[Answered]:
+def both(question: Asked, calibration: Calibration, document: Callable[[str], Document]) -> Iterator[Answered]:
     """What is said with the paragraph that answers, and without it."""
     query = question.query
     gate = calibration.gates[question_language(query.text)]
     for there, readings in ((True, question.present), (False, question.absent)):
         ranked = reranked(query, readings, calibration)
-        choice = Choice(question.weighed, ranked, gate=gate, caution=Caution.NORMAL)
+        choice = Choice(question.weighed, ranked, document, gate=gate, caution=Caution.NORMAL)
         given = {caution: bool(choice.quoted) and gate.opens(choice.probability, caution) for caution in Caution}
         said, right = "", False
         if choice.quoted:

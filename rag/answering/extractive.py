@@ -12,6 +12,7 @@ from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
 from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of
+from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
 from rag.reading import Readings, Words
 from rag.types import Citation, Document, Hit, Language, Outcome, Span
@@ -20,6 +21,7 @@ QUOTED = 3  # sentences or lists
 EXPLAINED = 450  # characters of a quotation that explains: about three sentences
 CLOSEST = 3
 SPEAKING = 0.5  # share of a question's information in a sentence from which this speaks of what is asked
+SPEAKING_SURELY = 0.8  # the same where a sentence only happens to name no one
 _WITHIN = math.log(4)  # further ones are quoted while they are a quarter as likely as the best
 _SAME = 0.9  # share of common words from which two quotations say the same
 
@@ -37,17 +39,29 @@ class Quotation:
 class Choice:
     """What is worth quoting for one question, how likely that answers, and whether it may be given as an answer."""
 
-    def __init__(self, question: Question, readings: Readings, *, gate: Gate, caution: Caution) -> None:
-        """The readings come best first."""
+    def __init__(
+        self,
+        question: Question,
+        readings: Readings,
+        document: Callable[[str], Document],
+        *,
+        gate: Gate,
+        caution: Caution,
+    ) -> None:
+        """The readings come best first; `document` gives the document of a name."""
         self._hits = [reading.hit for reading in readings.readings]
+        self._document = document
         found = candidates(question, readings)
         chosen = distinct(found)
         self.probability = gate.probability(signs_of(question, readings, found))
         self.outcome = Outcome.NOT_FOUND
-        if chosen and gate.opens(self.probability, caution):
+        if question.saying and (said := spoken(question, question.saying, found, document)):
+            self.probability = max(self.probability, SPOKEN)
+            self.outcome, chosen = said.outcome, said.candidates[:QUOTED]
+        elif chosen and gate.opens(self.probability, caution):
             self.outcome, chosen = _judged(question, chosen, readings)
-        elif silent := [one for one in found if _is_silent_on(question, one)]:
-            self.outcome, chosen = Outcome.PARTIAL, silent[:1]
+        elif short := [one for one in found if _falls_short(question, one, readings)]:
+            self.outcome, chosen = Outcome.PARTIAL, short[:1]
         self.quoted = joined(chosen, readings)
         if self.outcome is Outcome.PARTIAL:
             self.quoted = [_with_silence(question, one) for one in self.quoted]
@@ -55,14 +69,14 @@ class Choice:
             best = _explained(self.quoted[0])
             self.quoted = [best, *(one for one in self.quoted[1:] if not _overlap(best, one))]
 
-    def citations(self, document: Callable[[str], Document]) -> tuple[Citation, ...]:
+    def citations(self) -> tuple[Citation, ...]:
         """The quotations with their markers; none where nothing was found."""
         if self.outcome is Outcome.NOT_FOUND:
             return ()
         answered = self.outcome is Outcome.ANSWERED
         return tuple(
             cite(
-                document(chosen.hit.info.name),
+                self._document(chosen.hit.info.name),
                 chosen.span,
                 marker=marker,
                 answer=chosen.words.span if answered else None,
@@ -70,12 +84,12 @@ class Choice:
             for marker, chosen in enumerate(self.quoted, start=1)
         )
 
-    def closest(self, document: Callable[[str], Document]) -> tuple[Citation, ...]:
+    def closest(self) -> tuple[Citation, ...]:
         """The best passages, to be shown apart where nothing was found."""
         if self.outcome is not Outcome.NOT_FOUND:
             return ()
         return tuple(
-            cite(document(hit.info.name), Span(hit.passage.start, hit.passage.end), marker=0)
+            cite(self._document(hit.info.name), Span(hit.passage.start, hit.passage.end), marker=0)
             for hit in self._hits[:CLOSEST]
         )
 
@@ -136,15 +150,21 @@ def _statement(candidate: Candidate, readings: Readings) -> Statement:
     return Statement(text, Span(answer.start - sentence.start, answer.end - sentence.start))
 
 
-def _is_silent_on(question: Question, candidate: Candidate) -> bool:
-    return is_silent(question.text, candidate.text) and candidate.coverage >= SPEAKING
+def _falls_short(question: Question, candidate: Candidate, readings: Readings) -> bool:
+    """Whether a candidate speaks of what is asked, and says that no more is known or names no one."""
+    if is_silent(question.text, candidate.text):
+        return candidate.coverage >= SPEAKING and kind_of(question.text) in (Kind.FACT, Kind.LIST)
+    if candidate.coverage < SPEAKING_SURELY or (question.years and not candidate.year):
+        return False
+    statement = _statement(candidate, readings)
+    return withholds(question.text, statement.text, statement.answer)
 
 
 def compose(outcome: Outcome, citations: Sequence[Citation], language: Language) -> Iterator[str]:
     """The answer's text, piece by piece: a frame, then one block for each quotation."""
     yield frames.frame(outcome, language)
     for citation in citations:
-        yield frames.quotation(citation.quote, citation.marker)
+        yield frames.quotation(citation.quote, citation.marker, speaker=citation.speaker)
 
 
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:

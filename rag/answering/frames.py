@@ -33,7 +33,7 @@ def no_documents(language: Language) -> str:
     return _NO_DOCUMENTS[language]
 
 
-def quotation(quote: str, marker: int) -> str:
-    """A quotation as it stands in an answer's text: one block, with its marker."""
+def quotation(quote: str, marker: int, *, speaker: str = "") -> str:
+    """A quotation as it stands in an answer's text: who says it, where that is known, and one block with its marker."""
     lines = "\n".join(f"> {line}" for line in f"“{quote}”".split("\n"))
-    return f"\n\n{lines} [{marker}]"
+    return f"\n\n{speaker}:\n\n{lines} [{marker}]" if speaker else f"\n\n{lines} [{marker}]"

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.analysis import content_words, stem_pair, words
+from rag.answering.expecting import expected_of
+from rag.answering.naming import speaks_of_another
+from rag.answering.saying import saying_asked
+from rag.answering.withholding import is_silent
 from rag.answering.years import Years, years_of
+from rag.lexicon import terms_of
 from rag.reading import Readings, Words
 from rag.store import Store
 from rag.types import Hit, Span
@@ -66,23 +71,38 @@ class Question:
         """`frequency` tells in how many of the `passages` each stem stands; `today` is when it is asked."""
         self.text = text
         self.years = years_of(text, today)
+        self.saying = saying_asked(text)
+        self._has_expected = expected_of(text)
         self._weights: dict[frozenset[str], float] = {}
-        for word in content_words(text):
-            forms = stem_pair(word)
-            known = max(frequency.get(form, 0) for form in forms)
-            self._weights[forms] = math.log(1 + (passages - known + 0.5) / (known + 0.5))
-        named = {stem_pair(word) for name in _NAME.findall(text) for word in words(name)}
-        self._names = {forms: weight for forms, weight in self._weights.items() if forms in named}
+        named = {word for name in _NAME.findall(text) for word in words(name)}
+        self._names: dict[frozenset[str], float] = {}
+        for term in terms_of(text):
+            known = max(frequency.get(form, 0) for form in term.stems)
+            weight = math.log(1 + (passages - known + 0.5) / (known + 0.5))
+            self._weights[term.stems] = weight
+            if term.word in named:
+                self._names[term.stems] = weight
 
     def coverage(self, text: str) -> float:
         """The share of the question's information (by inverse document frequency) that a text's words carry, 0..1."""
         return _covered(self._weights, text, without=0.0)
 
+    def coverage_of(self, part: str, text: str) -> float:
+        """The same of a part of the question alone; 1 where that has no word of substance."""
+        asked = frozenset().union(*(term.stems for term in terms_of(part))) if part else frozenset()
+        return _covered({forms: weight for forms, weight in self._weights.items() if forms & asked}, text, without=1.0)
+
     def names(self, text: str) -> float:
         """The same of its names and numbers alone; 1 where it has none."""
         return _covered(self._names, text, without=1.0)
 
-    def adds(self, text: str) -> bool:
+    def admits(self, text: str) -> bool:
+        """Whether a text may answer, or say that no more is known, as far as its words tell."""
+        said = self._has_expected(text) or is_silent(self.text, text)
+        adds = self.saying is not None or self._adds(text)  # who said it may stand elsewhere
+        return said and adds and not speaks_of_another(self.text, text)
+
+    def _adds(self, text: str) -> bool:
         """Whether a text has a word of substance that the question has not: only then can it answer."""
         known = frozenset().union(*self._weights)
         return any(not stem_pair(word) & known for word in content_words(text))
@@ -94,7 +114,7 @@ class Question:
 
 def weigh(text: str, store: Store, *, today: datetime.date | None = None) -> Question:
     """A question with its words weighed by how rare they are in a store."""
-    stems = {form for word in content_words(text) for form in stem_pair(word)}
+    stems = {form for term in terms_of(text) for form in term.stems}
     return Question(text, store.passage_frequency(sorted(stems)), store.passage_count(), today=today)
 
 
@@ -114,7 +134,7 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
             # What names no year speaks of that of the sentence before it in its paragraph, or of its document's.
             spoken_of = own or (spoken_of if follows else frozenset())
             years = spoken_of or general
-            if (hit.passage.document, span) in found or not question.adds(text) or question.excludes(years):
+            if (hit.passage.document, span) in found or question.excludes(years) or not question.admits(text):
                 continue
             parts = tuple(
                 part

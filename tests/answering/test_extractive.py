@@ -29,8 +29,8 @@ def chosen(question: str, *readings: Reading, gate: Gate = OPEN) -> tuple[Outcom
     """The outcome and what is cited for it; every passage is all of its document."""
     documents = {one.hit.info.name: Document(one.hit.info, one.hit.passage.text) for one in readings}
     opened: Callable[[str], Document] = documents.__getitem__
-    choice = Choice(Question(question, {}, 10), Readings(readings), gate=gate, caution=Caution.NORMAL)
-    return choice.outcome, list(choice.citations(opened))
+    choice = Choice(Question(question, {}, 10), Readings(readings), opened, gate=gate, caution=Caution.NORMAL)
+    return choice.outcome, list(choice.citations())
 
 
 def quotes(citations: list[Citation]) -> list[str]:
@@ -126,3 +126,58 @@ def test_explanation_ends_with_a_sentence_before_it_grows_long() -> None:
 
 def test_nothing_read_is_nothing_found() -> None:
     assert chosen(ASKED) == (Outcome.NOT_FOUND, [])
+
+
+SPEECHES = (
+    "Bupati Kotim Halikinnor membuka raker. “Sekda harus mampu menjadi bemper kepala daerah,” kata Halikinnor.\n\n"
+    "Sahdin Hasan datang dari Palangka Raya. “Pegawai harus bersikap netral,” kata Sahdin Hasan."
+)
+UNSAID = "“Sekda harus mampu menjadi bemper kepala daerah.” Rapat ditutup pada sore hari."
+
+
+def test_who_said_it_is_told_with_the_speech_however_unlikely_its_own_words_are_to_answer() -> None:
+    asked = "Siapa yang mengatakan bahwa sekda harus menjadi bemper kepala daerah?"
+    outcome, (cited,) = chosen(asked, read(SPEECHES, {"raker": 1.0, "netral": 1.0, "bemper": -4.0}), gate=SHUT)
+    assert outcome is Outcome.ANSWERED
+    assert "bemper" in cited.quote
+    assert cited.speaker == "Bupati Kotim Halikinnor"
+
+
+def test_speech_of_no_one_known_does_not_tell_who_said_it() -> None:
+    asked = "Siapa yang mengatakan bahwa sekda harus menjadi bemper kepala daerah?"
+    assert chosen(asked, read(UNSAID, {"bemper": -4.0}), gate=SHUT) == (Outcome.NOT_FOUND, [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Apa kata Sahdin Hasan tentang pegawai?", "netral"),
+        ("Apa pesan Halikinnor kepada sekda?", "bemper"),
+        ("What did Sahdin Hasan say?", "netral"),
+    ],
+)
+def test_what_someone_said_is_quoted_from_no_one_else(asked: str, said: str) -> None:
+    outcome, cited = chosen(asked, read(SPEECHES, {"bemper": -2.0, "netral": -2.0}), gate=SHUT)
+    assert outcome is Outcome.ANSWERED
+    assert all(said in one.quote for one in cited)
+
+
+def test_speech_about_something_else_is_no_answer() -> None:
+    read_one = read(SPEECHES, {"bemper": -2.0, "netral": -2.0})
+    assert chosen("Apa kata Halikinnor tentang anggaran raker?", read_one, gate=SHUT)[0] is Outcome.NOT_FOUND
+    assert chosen("Apa kata Sri Suwanto tentang pegawai?", read_one, gate=SHUT)[0] is Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        ("Siapa tuan rumah raker 2024?", Outcome.PARTIAL),
+        ("Who hosts the 2024 meeting?", Outcome.PARTIAL),
+        ("Siapa tuan rumah raker 2022?", Outcome.NOT_FOUND),
+        ("Siapa tuan rumah raker?", Outcome.PARTIAL),
+        ("Siapa yang menjahit bendera raker 2024?", Outcome.NOT_FOUND),
+    ],
+)
+def test_sentence_that_names_no_one_is_a_part_of_an_answer_where_the_gate_is_shut(asked: str, outcome: Outcome) -> None:
+    text = "Peserta menyepakati salah satu kabupaten menjadi tuan rumah raker 2024. Hujan turun."
+    assert chosen(asked, read(text, {"kabupaten": -4.0}), gate=SHUT)[0] is outcome
