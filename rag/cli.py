@@ -74,11 +74,15 @@ def search(
 
 @app.command()
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents to take in.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Documents to take in, or addresses of web pages.")
+    ],
     as_json: JsonFlag = False,
 ) -> None:
     """Copy documents into the corpus folder and index them."""
-    result = _run("add", {"files": [str(file.absolute()) for file in files]})
+    from rag.web.addresses import is_address
+
+    result = _run("add", {"files": [file if is_address(file) else str(Path(file).absolute()) for file in files]})
     _show(result, as_json, lambda result: [_file_line(file) for file in result["files"] if file["status"] != "refused"])
     refused = [file for file in result["files"] if file["status"] == "refused"]
     if refused:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.corpus import safe_name
-from rag.errors import ConfigurationError, LoadError
+from rag.errors import AddressError, ConfigurationError, LoadError
 from rag.evaluation.figures import figures_of
 from rag.evaluation.measuring import measure
 from rag.evaluation.questions import read_cases
@@ -19,6 +19,7 @@ from rag.evaluation.runs import run_of
 from rag.indexing import AddReport, Progress, Status
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
+from rag.web.addresses import is_address
 
 _CITATION_FIELDS = (
     "marker",
@@ -59,8 +60,8 @@ def search(system: System, *, question: str, k: int) -> dict[str, Any]:
 
 
 def add(system: System, *, files: list[str]) -> dict[str, Any]:
-    """Take files into the corpus and index them."""
-    return {"files": [_report_json(_add(system, Path(file))) for file in files]}
+    """Take files, or what lies at addresses, into the corpus and index them."""
+    return {"files": [_report_json(_add(system, file)) for file in files]}
 
 
 def list_documents(system: System) -> dict[str, Any]:
@@ -148,11 +149,12 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _add(system: System, path: Path) -> AddReport:
+def _add(system: System, file: str) -> AddReport:
+    name = file if is_address(file) else Path(file).name
     try:
-        return system.indexer.add(path, name=safe_name(path.name))
-    except LoadError as error:
-        return AddReport(path.name, Status.REFUSED, error.reason, str(error))
+        return system.add_address(file) if is_address(file) else system.indexer.add(Path(file), name=safe_name(name))
+    except (AddressError, LoadError) as error:
+        return AddReport(name, Status.REFUSED, error.reason, str(error))
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

@@ -59,12 +59,14 @@ class Corpus:
         finally:
             copy.unlink(missing_ok=True)
 
-    def commit(self, copy: Path, *, name: str) -> Path:
-        """Give a staged copy its name, replacing what was there in one step."""
+    def commit(self, copy: Path, *, name: str, sidecar: bytes = b"") -> Path:
+        """Give a staged copy its name, replacing what was there in one step, beside a sidecar unless it has one."""
         target = self.path(name)
         if target.is_symlink():
             raise LoadError(f"{name!r} is a link in the corpus folder; links are not followed", reason="name")
         try:
+            if sidecar and not sidecar_of(target).exists():
+                _write(sidecar_of(target), sidecar)
             os.replace(copy, target)
         except OSError as error:
             raise StoreError(f"cannot write {name!r} into the corpus folder: {error.strerror or error}") from error
@@ -89,6 +91,19 @@ class Corpus:
                 name = path.relative_to(self._folder).as_posix()
                 if is_document_name(name) and not path.is_symlink():
                     yield name
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a small file in one step."""
+    incoming = path.with_name(f".incoming-{secrets.token_hex(8)}")
+    try:
+        with incoming.open("xb") as writer:
+            writer.write(content)
+            writer.flush()
+            os.fsync(writer.fileno())
+        os.replace(incoming, path)
+    finally:
+        incoming.unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

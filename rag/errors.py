@@ -21,6 +21,18 @@ class LoadError(RagError):
         self.reason = reason
 
 
+class AddressError(RagError):
+    """What lies at an address could not be fetched, or is not to be.
+
+    `reason` is a stable word that an interface translates: `off`, `malformed`, `scheme`, `credentials`, `port`,
+    `private`, `unknown_host`, `unreachable`, `tls`, `redirects`, `status`, `too_large`, `too_slow`, `kind`, `no_text`.
+    """
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class StoreError(RagError):
     """The index could not be read or written."""
 

@@ -99,11 +99,14 @@ class Indexer:
             refused=tuple(outcome for outcome in outcomes if outcome.status is Status.REFUSED),
         )
 
-    def add(self, source: Path, *, name: str) -> AddReport:
-        """Take a file into the corpus under a name and index it; a file that cannot be read changes nothing."""
+    def add(self, source: Path, *, name: str, sidecar: bytes = b"") -> AddReport:
+        """Take a file into the corpus under a name and index it; a file that cannot be read changes nothing.
+
+        A `sidecar` is put beside it unless one is there already.
+        """
         with self._guard:
             try:
-                return self._add(source, name)
+                return self._add(source, name, sidecar)
             except LoadError as error:
                 return AddReport(name, Status.REFUSED, error.reason, str(error))
 
@@ -117,13 +120,13 @@ class Indexer:
             else:
                 self._corpus.remove(name)
 
-    def _add(self, source: Path, name: str) -> AddReport:
+    def _add(self, source: Path, name: str, sidecar: bytes) -> AddReport:
         with self._corpus.staged(source, name=name) as copy:
             self._load(copy, name)  # refused here, before anything is changed
             path = self._corpus.path(name)
             before = {entry.info.name: entry.info.checksum for entry in self._store.documents()}
             had_file = path.is_file()
-            self._corpus.commit(copy, name=name)
+            self._corpus.commit(copy, name=name, sidecar=sidecar)
         document = self._load(path, name)
         if before.get(name) == document.info.checksum:
             return AddReport(name, Status.UNCHANGED)

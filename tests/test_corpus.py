@@ -107,6 +107,17 @@ def test_staged_copy_replaces_in_one_step_and_is_tidied_up(tmp_path: Path) -> No
     assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["a.txt"]
 
 
+def test_sidecar_comes_with_the_file_and_never_in_place_of_another(tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path / "corpus")
+    source = tmp_path / "new.pdf"
+    source.write_bytes(b"baru")
+    for sidecar in (b"title: A", b"title: B"):
+        with corpus.staged(source, name="a.pdf") as copy:
+            corpus.commit(copy, name="a.pdf", sidecar=sidecar)
+    assert (tmp_path / "corpus" / "a.pdf.meta.yaml").read_bytes() == b"title: A"
+    assert len(list((tmp_path / "corpus").iterdir())) == 2
+
+
 def test_missing_source_is_refused(tmp_path: Path) -> None:
     with (
         pytest.raises(LoadError) as refused,

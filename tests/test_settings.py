@@ -6,7 +6,7 @@ import pytest
 
 from rag.answering.gate import Caution
 from rag.errors import ConfigurationError
-from rag.settings import read_settings
+from rag.settings import networks_in, read_settings
 
 
 def test_defaults_are_those_of_a_fresh_clone() -> None:
@@ -14,6 +14,18 @@ def test_defaults_are_those_of_a_fresh_clone() -> None:
     assert (settings.corpus, settings.index, settings.port) == (Path("corpus"), Path(".tanya"), 7860)
     assert (settings.embedding_model, settings.reranker) == ("bundled", "bundled")
     assert settings.caution == "normal"
+
+
+def test_adding_by_address_is_off_and_reaches_no_network_of_its_own() -> None:
+    settings = read_settings()
+    assert settings.allow_urls is False
+    assert networks_in(settings.url_networks) == ()
+
+
+def test_networks_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANYA_URL_NETWORKS", "10.20.0.0/16, fd00:1::/64,127.0.0.1")
+    networks = networks_in(read_settings().url_networks)
+    assert [str(network) for network in networks] == ["10.20.0.0/16", "fd00:1::/64", "127.0.0.1/32"]
 
 
 def test_every_choice_of_how_to_answer_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +54,10 @@ def test_every_caution_of_the_gate_is_a_setting(monkeypatch: pytest.MonkeyPatch)
         ("TANYA_RERANKER", "", "TANYA_RERANKER"),
         ("TANYA_CAUTION", "brave", "TANYA_CAUTION: .*'low', 'normal' or 'high'"),
         ("TANYA_CAUTION", "HIGH", "TANYA_CAUTION"),
+        ("TANYA_ALLOW_URLS", "perhaps", "TANYA_ALLOW_URLS: .*boolean"),
+        ("TANYA_URL_NETWORKS", "intranet", "TANYA_URL_NETWORKS: .*'intranet' does not appear to be"),
+        ("TANYA_URL_NETWORKS", "10.0.0.1/8", "TANYA_URL_NETWORKS: .*has host bits set"),
+        ("TANYA_URL_NETWORKS", "", "TANYA_URL_NETWORKS"),
     ],
 )
 def test_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, message: str) -> None:

@@ -18,6 +18,7 @@ from ui.components import markup
 from ui.texts import Words
 
 PER_PAGE = 25
+LONGEST_SHOWN = 200  # characters of an address
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -30,6 +31,10 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
     with gr.Row(elem_id="corpus-head"):
         markup(heading(words, note))
         button = gr.UploadButton(words.upload, file_count="multiple", variant="primary", elem_id="upload")
+    if system.settings.allow_urls:
+        with gr.Row(elem_id="address"):
+            field = gr.Textbox(label=words.address, placeholder=words.address_hint, max_lines=1)
+            fetch = gr.Button(words.add_address, scale=0)
     report = markup("", elem_id="report")
 
     def upload(paths: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -49,6 +54,23 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
         concurrency_id="change",
         **_QUIET,
     )
+
+    if system.settings.allow_urls:
+
+        def take_address(written: str | None) -> Iterator[tuple[Any, ...]]:
+            address = (written or "").strip()
+            yield outcomes([], words, status=words.fetching.format(address=address[:LONGEST_SHOWN])), gr.skip()
+            yield outcomes([fetch_in(system, address, words)], words, status=words.fetched), _versions(system)
+
+        gr.on(
+            [fetch.click, field.submit],
+            take_address,
+            field,
+            [report, versions],
+            concurrency_limit=1,
+            concurrency_id="address",  # a slow site keeps nobody from uploading
+            **_QUIET,
+        )
 
     # Documents also come and go without this page.
     gr.on([page.load, tab.select], lambda: _versions(system), None, versions, **_QUIET)
@@ -81,6 +103,14 @@ def take_in(system: System, file: Path, words: Words) -> AddReport:
         return AddReport(file.name, Status.REFUSED, "", words.explain(error))
     finally:
         file.unlink(missing_ok=True)
+
+
+def fetch_in(system: System, address: str, words: Words) -> AddReport:
+    """Add what lies at an address to the corpus."""
+    try:
+        return system.add_address(address)
+    except RagError as error:
+        return AddReport(address[:LONGEST_SHOWN], Status.REFUSED, "", words.explain(error))
 
 
 def _versions(system: System) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from rag.errors import (
+    AddressError,
     ConfigurationError,
     IndexHeldError,
     LoadError,
@@ -72,6 +73,11 @@ class Words:
     upload_note: str
     uploading: str
     upload_done: str
+    address: str
+    address_hint: str
+    add_address: str
+    fetching: str
+    fetched: str
     added: str
     replaced: str
     unchanged: str
@@ -100,6 +106,7 @@ class Words:
     months: tuple[str, ...]
     question_reasons: dict[str, str]
     load_reasons: dict[str, str]
+    address_reasons: dict[str, str]
     error_kinds: dict[type[RagError], str]
 
     def outcome(self, outcome: Outcome) -> str:
@@ -127,6 +134,8 @@ class Words:
         """What went wrong and what to do next, for whoever reads the page."""
         if isinstance(error, QuestionError):
             return self.question_reasons.get(error.reason, self.error_kinds[RagError])
+        if isinstance(error, AddressError):
+            return self.address_reasons.get(error.reason, self.error_kinds[AddressError])
         if isinstance(error, LoadError):
             return self.load_reasons.get(error.reason, self.error_kinds[LoadError])
         kind = next(kind for kind in type(error).__mro__ if kind in self.error_kinds)
@@ -188,6 +197,11 @@ INDONESIAN = Words(
     upload_note="{suffixes}; paling besar {megabytes} MB per berkas. Beberapa berkas dapat dipilih sekaligus.",
     uploading="Membaca berkas {number} dari {total}: {name}",
     upload_done="Selesai: {total} berkas",
+    address="Alamat halaman web",
+    address_hint="Tempelkan alamatnya dari peramban",
+    add_address="Ambil halaman",
+    fetching="Mengambil {address}",
+    fetched="Selesai: 1 alamat",
     added="Ditambahkan",
     replaced="Diganti dengan versi baru",
     unchanged="Sudah ada, tidak berubah",
@@ -244,10 +258,28 @@ INDONESIAN = Words(
         "name": "Nama berkas ini tidak dapat dipakai. Ganti namanya, lalu unggah lagi.",
         "unreadable": "Berkas ini tidak dapat dibaca. Coba unggah lagi.",
     },
+    address_reasons={
+        "off": "Menambah lewat alamat tidak dinyalakan di server ini.",
+        "malformed": "Alamat ini tidak dapat dipakai. Salin alamatnya langsung dari peramban.",
+        "scheme": "Alamat harus dimulai dengan https:// atau http://.",
+        "credentials": "Alamat ini memuat nama pengguna atau kata sandi. Tulis alamatnya tanpa itu.",
+        "port": "Alamat ini memakai porta yang bukan porta web.",
+        "private": "Alamat ini bukan bagian dari internet umum, jadi tidak diambil.",
+        "unknown_host": "Situs dengan nama ini tidak ditemukan. Periksa ejaan alamatnya.",
+        "unreachable": "Situs ini tidak dapat dihubungi, atau kirimannya terputus. Coba lagi nanti.",
+        "tls": "Situs ini tidak dapat membuktikan bahwa ia pemilik nama itu, jadi tidak diambil.",
+        "redirects": "Alamat ini dialihkan ke tempat yang tidak dapat diikuti. Salin alamat halaman akhirnya.",
+        "status": "Situs ini tidak memberikan halaman itu. Buka dulu alamatnya di peramban.",
+        "too_large": "Isi alamat ini terlalu besar.",
+        "too_slow": "Situs ini terlalu lama menjawab. Coba lagi nanti.",
+        "kind": "Isi alamat ini bukan halaman web, dan bukan berkas yang didukung.",
+        "no_text": "Halaman ini tidak memuat teks yang dapat dibaca.",
+    },
     error_kinds={
         RagError: "Terjadi kesalahan. Coba lagi; jika tetap gagal, jalankan: tanya doctor",
         ConfigurationError: "Ada pengaturan yang salah. Periksa pengaturan, lalu jalankan ulang program ini.",
         LoadError: "Berkas ini tidak dapat dibaca.",
+        AddressError: "Alamat ini tidak dapat diambil.",
         StoreError: "Indeks dokumen tidak dapat dibaca. Jalankan: tanya doctor",
         ModelMismatchError: "Indeks dibuat dengan model lain. Jalankan: tanya sync --rebuild",
         IndexHeldError: "Indeks sedang dipakai program lain. Tutup program itu, lalu coba lagi.",
@@ -311,6 +343,11 @@ ENGLISH = Words(
     upload_note="{suffixes}; at most {megabytes} MB a file. Several files can be chosen at once.",
     uploading="Reading file {number} of {total}: {name}",
     upload_done="Done: {total} files",
+    address="Address of a web page",
+    address_hint="Paste it from the browser",
+    add_address="Fetch the page",
+    fetching="Fetching {address}",
+    fetched="Done: 1 address",
     added="Added",
     replaced="Replaced by the new version",
     unchanged="Already here, unchanged",
@@ -367,10 +404,28 @@ ENGLISH = Words(
         "name": "The name of this file cannot be used. Rename it, then upload it again.",
         "unreadable": "This file cannot be read. Try to upload it again.",
     },
+    address_reasons={
+        "off": "Adding by address is not switched on at this server.",
+        "malformed": "This address cannot be used. Copy it straight from the browser.",
+        "scheme": "An address has to begin with https:// or http://.",
+        "credentials": "This address holds a user name or a password. Write it without.",
+        "port": "This address names a port that is not one of the web.",
+        "private": "This address is not part of the public internet, so it is not fetched.",
+        "unknown_host": "No site of this name was found. See whether the address is mistyped.",
+        "unreachable": "This site cannot be reached, or broke off. Try again later.",
+        "tls": "This site cannot prove that the name is its own, so it is not fetched.",
+        "redirects": "This address leads on to where it cannot be followed. Copy the address of the last page.",
+        "status": "This site does not give out that page. Open the address in the browser first.",
+        "too_large": "What lies at this address is too large.",
+        "too_slow": "This site takes too long to answer. Try again later.",
+        "kind": "What lies at this address is neither a web page nor a file that is supported.",
+        "no_text": "This page holds no text that can be read.",
+    },
     error_kinds={
         RagError: "Something went wrong. Try again; if it keeps failing, run: tanya doctor",
         ConfigurationError: "A setting is wrong. Check the settings, then start this program again.",
         LoadError: "This file cannot be read.",
+        AddressError: "This address cannot be fetched.",
         StoreError: "The index of the documents cannot be read. Run: tanya doctor",
         ModelMismatchError: "The index was made with another model. Run: tanya sync --rebuild",
         IndexHeldError: "Another program is using the index. Close it, then try again.",

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Visit, Visits
+from tests.browser.conftest import PHONE, Visit, Visits
+from tests.browser.test_everyone import CONTRAST, SMALL_TARGETS
+from tests.security.attacker import attacking, redirect, reply
 from tests.serving import serving
 from ui.texts import ENGLISH, INDONESIAN
 
@@ -114,6 +116,52 @@ def test_upload_over_the_limit_is_told_in_the_language_of_the_page(browser: Brow
         chooser.value.set_files(str(huge))
         expect(visit.page.locator(".toast-body")).to_contain_text(INDONESIAN.upload_too_large)
         visits.close()
+
+
+def test_page_is_added_by_its_address(browser: Browser, tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>Jadwal arsip</title></head><body><article><p>Rapat arsip vital diselenggarakan di"
+        " Kasongan pada 6 Mei 2024.</p><img src='/gambar.png'></article></body></html>"
+    )
+    pages = {"/jadwal": reply(page.encode()), "/pergi": redirect("http://169.254.169.254/")}
+    with (
+        attacking(pages) as site,
+        serving(tmp_path / "served", ALLOW_URLS="true", URL_NETWORKS="127.0.0.1") as served,
+    ):
+        visits = Visits(served, browser)
+        visit = visits.new(size=PHONE).open()
+        visit.corpus()
+        field = visit.page.get_by_role("textbox", name=INDONESIAN.address)
+        report = visit.page.locator("#report li")
+        for address, fate in (
+            (f"{site.address}/jadwal", INDONESIAN.added),
+            (f"{site.address}/jadwal ", INDONESIAN.unchanged),
+            (f"{site.address}/pergi", INDONESIAN.address_reasons["private"]),
+            ("file:///etc/passwd", INDONESIAN.address_reasons["scheme"]),
+            ("<img src=x onerror=alert(1)>", INDONESIAN.address_reasons["malformed"]),
+        ):
+            field.fill(address)
+            if fate == INDONESIAN.added:
+                field.press("Enter")
+            else:
+                visit.page.get_by_role("button", name=INDONESIAN.add_address).click()
+            expect(report).to_contain_text(fate)
+            expect(report).to_have_count(1)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert visit.page.evaluate(SMALL_TARGETS) == []
+        assert min(visit.page.evaluate(CONTRAST))[0] >= 4.5
+        row = visit.page.locator("article.document", has_text="Jadwal arsip")
+        with visit.context.expect_page() as opened:
+            row.get_by_role("link").click()
+        expect(opened.value.locator(".text")).to_contain_text("Kasongan")
+        assert [asked.path for asked in site.asked] == ["/jadwal", "/jadwal", "/pergi"]
+        visits.close()
+
+
+def test_address_is_not_offered_unless_it_is_switched_on(visit: Visit) -> None:
+    visit.corpus()
+    expect(visit.page.get_by_role("textbox", name=INDONESIAN.address)).to_have_count(0)
+    expect(visit.page.get_by_role("button", name=INDONESIAN.add_address)).to_have_count(0)
 
 
 def test_each_file_of_an_upload_is_told_its_fate(visit: Visit, note: Path, tmp_path: Path) -> None:

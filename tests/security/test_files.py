@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.security.client import add, event, join, outcome, request, upload
+from tests.security.client import add, config, event, join, outcome, request, upload
 from tests.serving import Served
 
 SECRET = "secret-of-the-index"
@@ -143,6 +143,13 @@ def test_address_in_place_of_an_upload_is_refused_and_not_fetched(
     for file in ({"path": address}, {"path": address, "url": address}, {"path": received, "url": address}):
         file = {**file, "meta": {"_type": "gradio.FileData"}}
         assert join(served, event(served, "upload"), [[file], 0], "forged").status == 403
+    assert connections == []
+
+
+def test_address_is_taken_by_no_event_unless_it_is_switched_on(served: Served, listener: tuple[int, list[Any]]) -> None:
+    port, connections = listener
+    for function in range(len(config(served)["dependencies"])):
+        outcome(served, function, [f"http://127.0.0.1:{port}/"])
     assert connections == []
 
 

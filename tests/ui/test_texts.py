@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ui.texts
-from rag.errors import LoadError, QuestionError, RagError
+from rag.errors import AddressError, LoadError, QuestionError, RagError
 from rag.indexing import AddReport, Status
 from rag.types import Language, Outcome
 from tests.ui.samples import Structure, answer, document, entry, not_found
@@ -50,10 +50,14 @@ def test_each_text_is_used_by_the_page(name: str) -> None:
 
 
 @pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
-@pytest.mark.parametrize("kind", [LoadError, QuestionError])
-def test_every_reason_is_explained(kind: type[LoadError | QuestionError], words: Words) -> None:
+@pytest.mark.parametrize("kind", [AddressError, LoadError, QuestionError])
+def test_every_reason_is_explained(kind: type[AddressError | LoadError | QuestionError], words: Words) -> None:
     reasons = set(re.findall(r"`(\w+)`", kind.__doc__ or "")) - {"reason"}
-    explained = words.load_reasons if kind is LoadError else words.question_reasons
+    explained = {
+        AddressError: words.address_reasons,
+        LoadError: words.load_reasons,
+        QuestionError: words.question_reasons,
+    }[kind]
     assert set(explained) == reasons
     for reason in reasons:
         assert words.explain(kind("internal", reason=reason)) == explained[reason]
@@ -62,7 +66,10 @@ def test_every_reason_is_explained(kind: type[LoadError | QuestionError], words:
 @pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
 def test_every_kind_of_error_is_explained_without_its_internals(words: Words) -> None:
     for kind in set(_kinds()):
-        error = kind("internal", reason="new") if issubclass(kind, LoadError | QuestionError) else kind("internal")
+        if issubclass(kind, AddressError | LoadError | QuestionError):
+            error: RagError = kind("internal", reason="new")
+        else:
+            error = kind("internal")
         assert words.explain(error) in words.error_kinds.values()
 
 
