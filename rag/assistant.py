@@ -1,8 +1,8 @@
-"""The question path: check -> retrieve -> read -> rerank -> choose -> cite -> compose."""
+"""The question path: check -> make standalone -> retrieve -> read -> rerank -> choose -> cite -> compose."""
 
 import datetime
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -11,6 +11,7 @@ from rag.answering import frames
 from rag.answering.extractive import Choice, compose
 from rag.answering.gate import Caution, Gate
 from rag.answering.sentences import weigh
+from rag.conversation import standalone
 from rag.embedding import Embedder
 from rag.errors import QuestionError
 from rag.language import question_language
@@ -18,7 +19,7 @@ from rag.reading import Reader
 from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.store import Store
-from rag.types import Answer, Filters, Hit, Language
+from rag.types import Answer, Filters, Hit, Language, Turn
 
 LONGEST_QUESTION = 2000  # characters; about what the encoder reads
 
@@ -48,9 +49,12 @@ class Assistant:
         self._caution = caution
         self._candidates = candidates
 
-    def ask(self, question: str, *, filters: Filters = Filters()) -> Answer:
-        """The whole answer to a question; `QuestionError` for one that cannot be asked."""
-        *_, answer = self.stream(question, filters=filters)
+    def ask(self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+        """The whole answer to a question; `QuestionError` for one that cannot be asked.
+
+        A question that leans on the `turns` before it, oldest first, is made standalone.
+        """
+        *_, answer = self.stream(question, turns=turns, filters=filters)
         assert isinstance(answer, Answer)
         return answer
 
@@ -67,23 +71,28 @@ class Assistant:
         others = [replace(hit, score=min(hit.score, read[-1].score)) for hit in hits[self._candidates :]]
         return (*read, *others)[:k]
 
-    def stream(self, question: str, *, filters: Filters = Filters()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> Iterator[str | Answer]:
         """The pieces of the answer's text in order, and last the whole answer."""
         clock = _Clock()
         asked = check(question)
-        language = question_language(asked)
+        searched = standalone(asked, turns)
+        language, searched_in = question_language(asked), question_language(searched)
         clock.lap("understand")
-        vector = self._embedder.encode_questions([asked])[0]
+        vector = self._embedder.encode_questions([searched])[0]
         clock.lap("embed")
-        hits = self._retriever.retrieve(asked, vector=vector, language=language, k=self._candidates, filters=filters)
+        hits = self._retriever.retrieve(
+            searched, vector=vector, language=searched_in, k=self._candidates, filters=filters
+        )
         clock.lap("retrieve")
-        readings = self._reader.read(asked, hits)
+        readings = self._reader.read(searched, hits)
         clock.lap("read")
-        readings = self._reranker.rerank(asked, readings)
+        readings = self._reranker.rerank(searched, readings)
         clock.lap("rerank")
-        weighed = weigh(asked, self._store, today=datetime.date.today())
+        weighed = weigh(searched, self._store, today=datetime.date.today())
         document = cache(self._store.document)
-        choice = Choice(weighed, readings, document, gate=self._gates[language], caution=self._caution)
+        choice = Choice(weighed, readings, document, gate=self._gates[searched_in], caution=self._caution)
         citations, closest = choice.citations(), choice.closest()
         clock.lap("answer")
         empty = not hits and not self._store.passage_count()
@@ -98,6 +107,7 @@ class Assistant:
             closest=closest,
             probability=choice.probability,
             timings=clock.timings(),
+            searched=searched if searched != asked else "",
         )
 
 

@@ -139,6 +139,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     """An answer as one JSON object."""
     return {
         "question": answer.question,
+        "searched": answer.searched,
         "language": answer.language.value,
         "outcome": answer.outcome.value,
         "text": answer.text,

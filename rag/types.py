@@ -173,6 +173,11 @@ class Citation:
         if self.answer and not self.start <= self.answer.start < self.answer.end <= self.end:
             raise ValueError(f"the answer of a citation of {self.document!r} is outside its quotation")
 
+    @property
+    def said(self) -> str:
+        """The words that answer; empty where no such words are known."""
+        return self.quote[self.answer.start - self.start : self.answer.end - self.start] if self.answer else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -180,7 +185,8 @@ class Answer:
 
     `text` carries markers `[n]` that resolve to `citations`; a `not_found` answer cites nothing and shows
     the `closest` passages apart. `probability` is the calibrated one that what was found answers, given or not.
-    `timings` are milliseconds by stage, with `total`.
+    `timings` are milliseconds by stage, with `total`. `searched` is the question that was searched for in the place of
+    a follow-up, empty where the question was asked as it stands.
     """
 
     question: str
@@ -191,9 +197,33 @@ class Answer:
     closest: tuple[Citation, ...]
     probability: float
     timings: Mapping[str, float] = field(default_factory=dict)
+    searched: str = ""
 
     def __post_init__(self) -> None:
         if (self.outcome is Outcome.NOT_FOUND) != (not self.citations):
             raise ValueError(f"outcome {self.outcome} does not fit {len(self.citations)} citations")
         if [citation.marker for citation in self.citations] != list(range(1, len(self.citations) + 1)):
             raise ValueError("markers must count from 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a follow-up may lean on: the question as it was asked, the one that stands alone, and what came of it.
+
+    `said` are the words that answered, in the document's own, empty unless the outcome is *answered*.
+    """
+
+    question: str
+    searched: str
+    outcome: Outcome
+    said: str = ""
+
+    def __post_init__(self) -> None:
+        if self.said and self.outcome is not Outcome.ANSWERED:
+            raise ValueError(f"outcome {self.outcome} has no words that answer")
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Turn":
+        """The turn that an answer makes."""
+        said = next((citation.said for citation in answer.citations), "")
+        return cls(answer.question, answer.searched or answer.question, answer.outcome, said)

@@ -15,7 +15,7 @@ from rag.errors import QuestionError
 from rag.evaluation.questions import SAMPLE as SAMPLE_SET
 from rag.settings import Settings
 from rag.system import System
-from rag.types import Answer, Citation, Filters, Language, Outcome
+from rag.types import Answer, Citation, Filters, Language, Outcome, Turn
 
 SAMPLE = [json.loads(line) for line in SAMPLE_SET.read_text("utf-8").splitlines()]
 FLOORS = {Outcome.ANSWERED: 0.57, Outcome.PARTIAL: 0.5, Outcome.NOT_FOUND: 0.7}  # shares that are quoted, or refused
@@ -175,6 +175,18 @@ def test_search_brings_as_many_as_are_asked_for_and_the_same_first(sample_system
     most = assistant.search(question, k=60)
     assert len(most) > 40
     assert [hit.passage.id for hit in assistant.search(question, k=k)] == [hit.passage.id for hit in most[:k]]
+
+
+def test_follow_up_is_answered_as_its_standalone_question_and_says_so(sample_system: System) -> None:
+    ask = sample_system.assistant.ask
+    first = ask("Siapa tuan rumah raker 2023?")
+    answer = ask("and in 2024?", turns=[Turn.of(first)])
+    whole = ask("Siapa tuan rumah raker 2024?")
+    assert (first.searched, whole.searched) == ("", "")
+    assert (answer.question, answer.searched) == ("and in 2024?", "Siapa tuan rumah raker 2024?")
+    assert (answer.outcome, answer.citations, answer.probability) == (whole.outcome, whole.citations, whole.probability)
+    assert (answer.language, whole.language) == (Language.ENGLISH, Language.INDONESIAN)
+    assert ask("Siapa tuan rumah raker 2024?", turns=[Turn.of(first)]).searched == ""
 
 
 def test_passage_that_answers_is_found_first(sample_system: System) -> None:

@@ -105,7 +105,7 @@ def test_part_of_an_answer_is_told_as_one_and_has_no_likelihood(sample: Shell) -
 def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
     answer = sample.json("ask", "When did Law 20 of 2023 take effect?")
     assert list(answer) == [
-        "question", "language", "outcome", "text", "probability", "citations", "closest", "timings",
+        "question", "searched", "language", "outcome", "text", "probability", "citations", "closest", "timings",
     ]  # fmt: skip
     assert (answer["language"], answer["outcome"], answer["closest"]) == ("en", "answered", [])
     citations = answer["citations"]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import gradio as gr
 
 from rag.errors import RagError
 from rag.system import System
-from rag.types import Answer, Outcome
+from rag.types import Answer, Outcome, Turn
 from ui.components import markup
 from ui.language import has_words_of_ours
 from ui.markup import block, escape
@@ -53,16 +54,26 @@ class Conversation:
         surplus = max(0, len(turns) - MOST_TURNS)
         return Conversation(turns[surplus:], self.dropped + surplus)
 
+    @property
+    def leant_on(self) -> tuple[Turn, ...]:
+        """The turns that a follow-up may lean on: the answers since the last failure, oldest first."""
+        answers = takewhile(lambda entry: isinstance(entry, Answer), reversed(self.turns))
+        return tuple(Turn.of(entry) for entry in answers if isinstance(entry, Answer))[::-1]
+
     def of(self, present: set[str], message: str) -> "Conversation":
-        """The same, without what was said from documents that are no longer present."""
-        return replace(self, turns=tuple(_kept(entry, present, message) for entry in self.turns))
+        """The same, without what was said from documents that are no longer present, and what was asked of that."""
+        kept: list[Answer | Failure] = []
+        for entry in self.turns:
+            follows_failure = kept and isinstance(kept[-1], Failure)
+            if isinstance(entry, Answer) and (not _used(entry) <= present or (entry.searched and follows_failure)):
+                entry = Failure(entry.question, message)
+            kept.append(entry)
+        return replace(self, turns=tuple(kept))
 
 
-def _kept(entry: Answer | Failure, present: set[str], message: str) -> Answer | Failure:
-    if isinstance(entry, Failure):
-        return entry
-    used = {citation.document for citation in (*entry.citations, *entry.closest)}
-    return entry if used <= present else Failure(entry.question, message)
+def _used(answer: Answer) -> set[str]:
+    """The documents that an answer shows something of."""
+    return {citation.document for citation in (*answer.citations, *answer.closest)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
         text = ""
         entry: Answer | Failure = Failure(question, words.error_kinds[RagError])
         try:
-            for piece in system.assistant.stream(question):
+            for piece in system.assistant.stream(question, turns=before.leant_on):
                 if isinstance(piece, Answer):
                     entry = _told(piece, words)
                 else:
@@ -143,7 +154,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
 
 def _told(answer: Answer, words: Words) -> Answer | Failure:
     """The answer, or what to do where nothing was found for a question that is in neither language."""
-    if answer.outcome is Outcome.NOT_FOUND and not has_words_of_ours(answer.question):
+    if answer.outcome is Outcome.NOT_FOUND and not has_words_of_ours(answer.searched or answer.question):
         return Failure(answer.question, words.other_script)
     return answer
 

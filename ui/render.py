@@ -34,7 +34,8 @@ def turn(number: int, entry: Answer | Failure, words: Words) -> str:
     """A question with what was said to it, and beside it where that is written."""
     if isinstance(entry, Failure):
         return _article(number, entry.question, _failure(entry, words), "", words)
-    return _article(number, entry.question, _reply(number, entry, words), _margin(number, entry, words), words)
+    reply = _searched(entry, words) + _reply(number, entry, words)
+    return _article(number, entry.question, reply, _margin(number, entry, words), words)
 
 
 def pending(number: int, question: str, text: str, words: Words) -> str:
@@ -45,7 +46,7 @@ def pending(number: int, question: str, text: str, words: Words) -> str:
 
 
 def _article(number: int, question: str, reply: str, margin: str, words: Words, *, busy: bool = False) -> str:
-    shown = question if len(question) <= LONGEST_QUESTION_SHOWN else question[:LONGEST_QUESTION_SHOWN] + "…"
+    shown = _cut(question)
     heading = (
         f'<h2 class="question" id="question-{number}"><span class="unseen">{escape(words.you_asked)} </span>'
         f"{escape(shown.strip())}</h2>"
@@ -56,6 +57,17 @@ def _article(number: int, question: str, reply: str, margin: str, words: Words, 
         f'<article class="turn" id="turn-{number}" aria-labelledby="question-{number}" aria-busy="{str(busy).lower()}">'
         f'{heading}<div class="columns"><div class="reply">{reply}</div>{margin}</div></article>'
     )
+
+
+def _searched(answer: Answer, words: Words) -> str:
+    """The question that was searched for in the place of a follow-up."""
+    if not answer.searched:
+        return ""
+    return f'<p class="searched">{escape(words.searched.format(question=_cut(answer.searched)))}</p>'
+
+
+def _cut(question: str) -> str:
+    return question if len(question) <= LONGEST_QUESTION_SHOWN else question[:LONGEST_QUESTION_SHOWN] + "…"
 
 
 def _failure(failure: Failure, words: Words) -> str:

@@ -43,6 +43,7 @@ class Words:
     searching: str
     answering: str
     you_asked: str
+    searched: str
     answered: str
     partial: str
     conflicting: str
@@ -167,6 +168,7 @@ INDONESIAN = Words(
     searching="Mencari di dalam dokumen…",
     answering="Menulis jawaban…",
     you_asked="Anda bertanya:",
+    searched="Dicari: {question}",
     answered="Terjawab",
     partial="Terjawab sebagian",
     conflicting="Dokumen berbeda pendapat",
@@ -313,6 +315,7 @@ ENGLISH = Words(
     searching="Searching the documents…",
     answering="Writing the answer…",
     you_asked="You asked:",
+    searched="Searched for: {question}",
     answered="Answered",
     partial="Partly answered",
     conflicting="The documents disagree",

@@ -9,7 +9,7 @@ from rag.errors import UnknownDocumentError
 from rag.evaluation import metrics
 from rag.evaluation.questions import Case
 from rag.store import Store
-from rag.types import Answer, Citation, Hit, Outcome
+from rag.types import Answer, Citation, Hit, Outcome, Turn
 
 RANKED = 10  # documents looked at for what was expected
 
@@ -62,30 +62,24 @@ def measure(
 ) -> Iterator[Measured]:
     """Ask every question and search for it; `report` is told how many are done."""
     for done, case in enumerate(cases, start=1):
-        yield _measured(case, assistant.ask(case.question), assistant.search(case.question, k=5 * RANKED), store)
+        yield measured(case, assistant.ask(case.question), assistant.search(case.question, k=5 * RANKED), store)
         report(done)
 
 
-def _measured(case: Case, answer: Answer, hits: Sequence[Hit], store: Store) -> Measured:
+def measured(case: Case, answer: Answer, hits: Sequence[Hit], store: Store) -> Measured:
+    """What an answer and the passages found for it, best first, bring to a question."""
     documents = list(dict.fromkeys(hit.info.name for hit in hits))[:RANKED]
     return Measured(
         case=case,
         outcome=answer.outcome,
         probability=answer.probability,
-        said=_words_that_answer(answer),
+        said=Turn.of(answer).said,
         ranks=tuple(rank for rank, name in enumerate(documents, start=1) if name in case.documents),
         citations=len(answer.citations),
         right=sum(_is_right(citation, case) for citation in answer.citations),
         exact=sum(_is_exact(citation, store) for citation in answer.citations),
         timings=answer.timings,
     )
-
-
-def _words_that_answer(answer: Answer) -> str:
-    if answer.outcome is not Outcome.ANSWERED or not answer.citations:
-        return ""
-    first = answer.citations[0]
-    return first.quote[first.answer.start - first.start : first.answer.end - first.start] if first.answer else ""
 
 
 def _is_right(citation: Citation, case: Case) -> bool:

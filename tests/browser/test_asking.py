@@ -107,6 +107,21 @@ def test_conversation_keeps_its_turns_until_a_new_one_is_begun(visit: Visit) -> 
     expect(visit.page.locator("#welcome")).to_be_visible()
 
 
+@pytest.mark.parametrize("words", ALL_WORDS, ids=["Indonesian", "English"])
+def test_follow_up_is_told_what_was_searched_for(visits: Visits, words: Words) -> None:
+    visit = visits.new(language=words.language.value).open()
+    visit.ask("Siapa tuan rumah raker 2023?")
+    expect(visit.page.locator(".searched")).to_have_count(0)
+    visit.ask("yang 2024?")
+    told = visit.page.locator("#turn-2 .searched")
+    expect(told).to_have_text(words.searched.format(question="Siapa tuan rumah raker 2024?"))
+    expect(visit.page.locator("#turn-2 .question")).to_contain_text("yang 2024?")
+    expect(visit.page.locator("#turn-2 .outcome")).to_have_text(words.partial)
+    visit.ask("Apa ibu kota Kabupaten Seruyan?")
+    expect(visit.page.locator("#turn-3 .searched")).to_have_count(0)
+    expect(visit.page.locator("#past #turn-2 .searched")).to_be_visible()
+
+
 def test_answer_speaks_the_language_of_the_question_on_any_page(visits: Visits) -> None:
     visit = visits.new(language="en-US").open()
     visit.ask("Siapa tuan rumah raker 2024?")

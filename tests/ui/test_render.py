@@ -22,6 +22,7 @@ def _turns(text: str) -> list[str]:
         turn(1, answer(f"Frame {text}:\n\n> “{text}” [1]", **parts, before=text, after=text, question=text), ENGLISH),
         turn(1, answer(quote=f"Before {text} after.", words=text), ENGLISH),
         turn(1, not_found(**parts), ENGLISH),
+        turn(1, dataclasses.replace(answer(), searched=text), ENGLISH),
         turn(1, Failure(text, text), ENGLISH),
         pending(1, text, "", ENGLISH),
     ]
@@ -141,6 +142,17 @@ def test_speaker_is_told_on_the_card_as_the_document_says(payload: str) -> None:
     assert f"Said by {shown}" in Structure(turn(1, spoken, ENGLISH)).text
     assert f"Diucapkan oleh {shown}" in Structure(turn(1, spoken, INDONESIAN)).text
     assert "Said by" not in turn(1, answer(), ENGLISH)
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_what_was_searched_for_in_the_place_of_a_follow_up_is_told_as_text(payload: str) -> None:
+    followed = dataclasses.replace(answer(), searched=payload)
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", payload)
+    assert f"Searched for: {shown}" in Structure(turn(1, followed, ENGLISH)).text
+    assert f"Dicari: {shown}" in Structure(turn(1, followed, INDONESIAN)).text
+    assert 'class="searched"' not in turn(1, answer(), ENGLISH)
+    long = dataclasses.replace(answer(), searched="a" * 1000)
+    assert "a" * (LONGEST_QUESTION_SHOWN + 1) not in turn(1, long, ENGLISH)
 
 
 def test_marker_leads_to_its_card_and_the_card_back() -> None:

@@ -1,0 +1,5 @@
+"""A follow-up and the turns before it -> a question that stands alone."""
+
+from rag.conversation.standalone import standalone
+
+__all__ = ["standalone"]
