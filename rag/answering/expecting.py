@@ -72,7 +72,7 @@ _EXPECTED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
     for asked, has in (
         (r"\bhari apa\b|\b(?:what|which) (?:day of the week|weekday)\b", _has_weekday),
         (r"\bnomor (?:telepon|telp|hp|ponsel|wa)\b|\b(?:phone|telephone|fax|mobile) number\b", _has_long_number),
-        (r"\balamat (?:surel|situs|web)\b|\be-?mail\b|\bwebsite\b", _has_address),
+        (r"\balamat (?:surel|e-?mail|situs|web)\b|\b(?:e-?mail|web) address\b", _has_address),
         (r"\btahun (?:berapa|apa)\b|\b(?:what|which) year\b", _has_year),
         (
             r"\b(?:be|se)rapa(?:kah)?\b|\bhow (?:many|much|old|long|far|tall|high|deep|wide|large|big|often)\b",

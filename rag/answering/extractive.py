@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from rag.answering.citing import cite
 from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
-from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of
+from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of, with_list
 from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
 from rag.reading import Readings, Words
@@ -23,6 +24,7 @@ CLOSEST = 3
 SPEAKING = 0.5  # share of a question's information in a sentence from which this speaks of what is asked
 SPEAKING_SURELY = 0.8  # the same where a sentence only happens to name no one
 _WITHIN = math.log(4)  # further ones are quoted while they are a quarter as likely as the best
+_ENUMERATES = re.compile(r",\s|\n|;\s|\s(?:dan|serta|and|or|atau)\s", re.IGNORECASE)
 _SAME = 0.9  # share of common words from which two quotations say the same
 
 
@@ -59,15 +61,18 @@ class Choice:
             self.probability = max(self.probability, SPOKEN)
             self.outcome, chosen = said.outcome, said.candidates[:QUOTED]
         elif chosen and gate.opens(self.probability, caution):
-            self.outcome, chosen = _judged(question, chosen, readings)
+            silent = [one for one in found if one.coverage > chosen[0].coverage and _is_silent_on(question, one)]
+            self.outcome, chosen = (Outcome.PARTIAL, silent[:1]) if silent else _judged(question, chosen, readings)
         elif short := [one for one in found if _falls_short(question, one, readings)]:
             self.outcome, chosen = Outcome.PARTIAL, short[:1]
         self.quoted = joined(chosen, readings)
         if self.outcome is Outcome.PARTIAL:
             self.quoted = [_with_silence(question, one) for one in self.quoted]
-        elif self.outcome is Outcome.ANSWERED and kind_of(question.text) is Kind.EXPLANATION:
+        elif self.outcome is Outcome.ANSWERED and _goes_on_to_answer(question, self.quoted[0]):
             best = _explained(self.quoted[0])
             self.quoted = [best, *(one for one in self.quoted[1:] if not _overlap(best, one))]
+            if _ends_silent(question, best):
+                self.outcome, self.quoted = Outcome.PARTIAL, [best]
 
     def citations(self) -> tuple[Citation, ...]:
         """The quotations with their markers; none where nothing was found."""
@@ -94,11 +99,26 @@ class Choice:
         )
 
 
+def _goes_on_to_answer(question: Question, quoted: Quotation) -> bool:
+    """Whether what follows belongs to the answer: to an explanation, and to a list that is only announced."""
+    kind = kind_of(question.text)
+    return kind is Kind.EXPLANATION or (kind is Kind.LIST and not _ENUMERATES.search(text_of(quoted.hit, quoted.span)))
+
+
 def _explained(quoted: Quotation) -> Quotation:
     """With the sentences that go on from it in its paragraph, up to `EXPLAINED` characters."""
     while (after := _next(quoted)) and after.end - quoted.span.start <= EXPLAINED:
         quoted = replace(quoted, span=Span(quoted.span.start, after.end))
-    return quoted
+    return replace(quoted, span=with_list(quoted.hit, quoted.span))
+
+
+def _ends_silent(question: Question, quoted: Quotation) -> bool:
+    """Whether an explanation comes to the sentence that says that what is asked is not known."""
+    within = (
+        one for one in quoted.hit.passage.sentences if quoted.span.start < one.start and one.end <= quoted.span.end
+    )
+    told = (text_of(quoted.hit, one) for one in within)
+    return any(is_silent(question.text, text) and question.coverage(text) >= SPEAKING_SURELY for text in told)
 
 
 def _with_silence(question: Question, quoted: Quotation) -> Quotation:
@@ -150,10 +170,14 @@ def _statement(candidate: Candidate, readings: Readings) -> Statement:
     return Statement(text, Span(answer.start - sentence.start, answer.end - sentence.start))
 
 
+def _is_silent_on(question: Question, candidate: Candidate) -> bool:
+    return candidate.coverage >= SPEAKING and is_silent(question.text, candidate.text)
+
+
 def _falls_short(question: Question, candidate: Candidate, readings: Readings) -> bool:
     """Whether a candidate speaks of what is asked, and says that no more is known or names no one."""
-    if is_silent(question.text, candidate.text):
-        return candidate.coverage >= SPEAKING and kind_of(question.text) in (Kind.FACT, Kind.LIST)
+    if _is_silent_on(question, candidate):
+        return kind_of(question.text) in (Kind.FACT, Kind.LIST)
     if candidate.coverage < SPEAKING_SURELY or (question.years and not candidate.year):
         return False
     statement = _statement(candidate, readings)

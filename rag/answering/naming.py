@@ -35,15 +35,23 @@ _SIDES = {
     )
     for word in named.split()
 }
-_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:[^\S\n](?:[A-Z][\w’'-]*|\d+\b))*")
+_NAME = re.compile(r"\b[A-Z][\w-]*(?:[^\S\n](?:[A-Z][\w-]*|\d+\b))*")
+
+_ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|who|whom|whose)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name by its folded words, and what kind of thing it names, empty where it does not tell."""
+    """A name by its folded words, the kind of thing it names, empty where that is not told, and if a text begins so."""
 
     words: frozenset[str]
     kind: str
+    leads: bool
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it may be the name of a person: two or three words, none of them a common one."""
+        return not self.kind and 2 <= len(self.words) <= 3 and not any(map(is_common, self.words))
 
 
 @lru_cache(maxsize=1024)
@@ -61,29 +69,38 @@ def _names(text: str) -> Iterator[Name]:
         numbered = kind in ("article", "chapter")
         own = frozenset(word for word in folded if word not in _KINDS and (numbered or not word.isdecimal()))
         if own:
-            yield Name(own, kind)
+            yield Name(own, kind, run.start() == 0)
 
 
 def speaks_of_another(asked: str, text: str) -> bool:
     """Whether a text has not a name that is asked about, and has another of its kind: "Barito Selatan" for "... Timur".
 
-    Of one kind are those that tell it ("Kabupaten"), and those that differ in one word that is no common one.
+    Of one kind are those that tell it ("Kabupaten"); of the others, those that differ in a side ("Timur"), or in a word
+    that is no common one where the text begins with it: it then speaks of another person. A text that begins with quite
+    another person does so too, unless a person is what is asked for.
     """
     told, present = names_of(text), frozenset(_folded(text))
-    return any(not name.words <= present and any(_are_alike(name, other) for other in told) for name in names_of(asked))
+    of_whom = bool(_ASKS_WHO.search(asked))
+    return any(
+        not name.words <= present and any(_is_another(name, other, of_whom=of_whom) for other in told)
+        for name in names_of(asked)
+    )
 
 
-def _are_alike(name: Name, other: Name) -> bool:
-    if name.words == other.words:
+def _is_another(asked: Name, told: Name, *, of_whom: bool) -> bool:
+    if asked.words == told.words:
         return False
-    if name.kind and name.kind == other.kind:
+    if asked.kind and asked.kind == told.kind:
         return True
-    apart = name.words ^ other.words
-    return len(apart) == len(name.words & other.words) + 1 == 2 and not any(map(_is_common, apart))
-
-
-def _is_common(word: str) -> bool:
-    return word not in _SIDES.values() and is_common(word)
+    if asked.is_person and told.is_person and told.leads and not asked.words & told.words:
+        return not of_whom
+    own, other = asked.words - told.words, told.words - asked.words
+    if not len(own) == len(other) == len(asked.words & told.words) == 1:
+        return False
+    (own_word,), (other_word,) = own, other
+    if {own_word, other_word} <= set(_SIDES.values()):
+        return True
+    return told.leads and not is_common(own_word) and not is_common(other_word)
 
 
 def _folded(text: str) -> list[str]:

@@ -28,6 +28,14 @@ _LEAST_SUPPORT = 1e-9
 LONGEST_LIST = 700  # characters of a list that is quoted whole
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-Z]\w+|\b\d+\b")  # a capital within a sentence
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s")
+# "Who is the mayor of ...?" is not answered where no mayor is spoken of.
+_ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|who|whose)\b", re.IGNORECASE)
+_OFFICES = frozenset(
+    """
+    bupati camat gubernur lurah menteri presiden rektor sekda sekretaris wakil wali walikota
+    deputy governor mayor minister president rector regent secretary
+    """.split()
+)
 _BULLETS = frozenset("-*\u2022\u25cf\u25e6\u25aa\u2023\u2013\u2014")
 _HEADING_WORDS = 12
 
@@ -76,7 +84,9 @@ class Question:
         self._weights: dict[frozenset[str], float] = {}
         named = {word for name in _NAME.findall(text) for word in words(name)}
         self._names: dict[frozenset[str], float] = {}
-        for term in terms_of(text):
+        terms = terms_of(text)
+        self._offices = [term.stems for term in terms if term.word in _OFFICES] if _ASKS_WHO.search(text) else []
+        for term in terms:
             known = max(frequency.get(form, 0) for form in term.stems)
             weight = math.log(1 + (passages - known + 0.5) / (known + 0.5))
             self._weights[term.stems] = weight
@@ -95,6 +105,10 @@ class Question:
     def names(self, text: str) -> float:
         """The same of its names and numbers alone; 1 where it has none."""
         return _covered(self._names, text, without=1.0)
+
+    def concerns(self, hit: Hit) -> bool:
+        """Whether the office whose holder is asked for is spoken of in a passage or its title, if any is asked for."""
+        return all(office & _stems(f"{hit.info.title} {hit.passage.text}") for office in self._offices)
 
     def admits(self, text: str) -> bool:
         """Whether a text may answer, or say that no more is known, as far as its words tell."""
@@ -123,6 +137,8 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
     found: dict[tuple[str, Span], Candidate] = {}
     for reading in readings.readings:
         hit = reading.hit
+        if not question.concerns(hit):
+            continue
         general = _general_years(question, hit)
         before: tuple[Span, ...] = ()
         spoken_of: Years = frozenset()
@@ -203,6 +219,13 @@ def _quotable(hit: Hit) -> Iterator[Span]:
         elif _states_something(hit, sentences[place]):
             yield sentences[place]
         place = end
+
+
+def with_list(hit: Hit, span: Span) -> Span:
+    """A span of whole sentences with the list that the last of them announces, if it does."""
+    sentences = hit.passage.sentences
+    last = next((place for place, one in enumerate(sentences) if one.end == span.end), None)
+    return span if last is None else Span(span.start, sentences[_list_end(hit, last) - 1].end)
 
 
 def _list_end(hit: Hit, place: int) -> int:

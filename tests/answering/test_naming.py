@@ -31,6 +31,9 @@ def test_text_of_another(question: str, text: str) -> None:
         ("Kabupaten mana tuan rumahnya?", "Kabupaten Kotawaringin Timur menjadi tuan rumah."),
         ("Siapa ketua umum Forsesdasi 2023?", "Sri Wahyuni terpilih menjadi ketua umum Forsesdasi 2022."),
         ("Apa jabatan Presiden Joko Widodo?", "Joko Widodo adalah presiden ketujuh."),
+        ("Apakah nama anak Sungai Niger?", "Anak sungai utamanya adalah Sungai Benue."),
+        ("Where was Ann Louise Smith born?", "Smith was born in Banbridge."),
+        ("When were Ridgeback's first bred?", "The Rhodesian Ridgeback was first bred in 1922."),
         ("siapa bupati kotim?", "Bupati Kotim Halikinnor membuka raker."),
     ],
 )

@@ -23,7 +23,7 @@ from rag.reranking import ReaderReranker, Rerank
 from rag.types import Language
 
 CANDIDATES = 6
-MOST = 300  # questions of each set
+MOST = 250  # questions of each set
 GRID = {
     "answerable": (0.0, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05),
     "start": (0.0, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05),
