@@ -277,10 +277,27 @@ def _hit_lines(result: dict[str, Any]) -> list[str]:
 def _document_lines(result: dict[str, Any]) -> list[str]:
     lines = [
         f"{entry['name']}  |  {entry['title']}  |  {entry['date'] or '-'}  |  {entry['language']}"
-        f"  |  {entry['passages']} passages"
+        f"  |  {entry['passages']} passages{_recognised(entry['ocr_confidence'])}"
         for entry in result["documents"]
     ]
     return lines or ["no documents (add some: tanya add FILE...)"]
+
+
+def _recognised(confidence: float | None) -> str:
+    from rag.answering.frames import percent
+
+    return "" if confidence is None else f"  |  read by OCR, {percent(confidence)} % sure"
+
+
+def _ocr_lines(ocr: dict[str, Any]) -> list[str]:
+    from rag.loading.tesseract import PACKAGES
+
+    named = ", ".join(ocr["languages"])
+    languages = f"reads {named}" if named else f"is not installed for Indonesian; to have scans read: {PACKAGES}"
+    read = ocr["documents"]
+    counts = f"; {len(read)} documents read by it" if read else ""
+    unsure = [f"  {name}{_recognised(confidence)}" for name, confidence in sorted(read.items(), key=lambda one: one[1])]
+    return [f"text recognition (Tesseract) {languages}{counts}", *unsure]
 
 
 def _sync_lines(result: dict[str, Any]) -> list[str]:
@@ -304,6 +321,7 @@ def _doctor_lines(result: dict[str, Any]) -> list[str]:
         counts,
         f"embedding model {result['embedding_model']}",
         f"reader {result['reader']}",
+        *_ocr_lines(result["ocr"]),
         versions,
     ]
 

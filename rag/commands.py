@@ -17,6 +17,7 @@ from rag.evaluation.measuring import measure
 from rag.evaluation.questions import read_cases
 from rag.evaluation.runs import run_of
 from rag.indexing import AddReport, Progress, Status
+from rag.loading.tesseract import Tesseract
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
 from rag.web.addresses import is_address
@@ -100,6 +101,7 @@ def doctor(system: System) -> dict[str, Any]:
         "embedding_model": system.embedder.identity,
         "reader": system.reader.identity,
         "reranker": system.settings.reranker,
+        "ocr": _ocr_json(system),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
     }
 
@@ -186,6 +188,15 @@ def _hit_json(rank: int, hit: Hit) -> dict[str, Any]:
 
 def _report_json(report: AddReport) -> dict[str, Any]:
     return {field: _plain(value) for field, value in dataclasses.asdict(report).items()}
+
+
+def _ocr_json(system: System) -> dict[str, Any]:
+    """What text recognition can read, and which documents were read by it, how surely."""
+    infos = [entry.info for entry in system.store.documents()]
+    return {
+        "languages": list(Tesseract.found().languages),
+        "documents": {info.name: info.ocr_confidence for info in infos if info.ocr_confidence is not None},
+    }
 
 
 def _plain(value: object) -> object:

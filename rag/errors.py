@@ -13,7 +13,7 @@ class LoadError(RagError):
     """A file could not be turned into a document.
 
     `reason` is a stable word that an interface translates: `empty`, `binary`, `encrypted`, `damaged`,
-    `no_pages`, `no_text`, `too_large`, `unsupported`, `name`, `unreadable`.
+    `no_pages`, `no_text`, `no_ocr`, `too_large`, `unsupported`, `name`, `unreadable`.
     """
 
     def __init__(self, message: str, *, reason: str) -> None:

@@ -1,9 +1,13 @@
-"""A document to passages: whole sentences, up to a number of tokens, each overlapping the one before by a sentence."""
+"""A document to passages: whole sentences, up to a number of tokens, each overlapping the one before by a sentence.
+
+A row, a post or a message begins a passage of its own, and a short row is one sentence, its headings in it.
+"""
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from rag.sentences import find_sentences
 from rag.types import Document, Passage, Span
@@ -17,6 +21,7 @@ _FULL_ENOUGH = 0.6
 _OVERLAP_SHARE = 0.3
 _LONGEST_HEADING = 120
 _LONGEST_SENTENCE = 2_000  # characters; longer ones are cut by their words, without counting the whole first
+_LONGEST_ROW = 600  # characters of a row that is quoted as a whole
 _LONGEST_WORD = 100
 _MOST_WORDS = 200_000  # remembered; an encyclopaedia has more, but most of its words come once
 _BULLETS = frozenset(f"{mark} " for mark in "-*\u2022\u25cf\u25e6\u25aa\u2023\u2013\u2014")
@@ -62,11 +67,14 @@ class WordCounter:
 
 def split(document: Document, *, count_tokens: TokenCounter, max_tokens: int = MAX_TOKENS) -> tuple[Passage, ...]:
     """Cut a document into passages of at most about `max_tokens`; together they hold every sentence."""
-    units = list(_units(document, count_tokens, max_tokens))
-    return tuple(
-        _passage(document, ordinal, units[first:last])
-        for ordinal, (first, last) in enumerate(_ranges(units, max_tokens))
+    units = _units(document, count_tokens, max_tokens)
+    groups = groupby(units, key=lambda unit: bisect_right(document.records, unit.span.start))
+    together = (
+        record[first:last]
+        for record in (list(group) for _, group in groups)
+        for first, last in _ranges(record, max_tokens)
     )
+    return tuple(_passage(document, ordinal, units) for ordinal, units in enumerate(together))
 
 
 def _passage(document: Document, ordinal: int, units: Sequence[_Unit]) -> Passage:
@@ -84,7 +92,7 @@ def _passage(document: Document, ordinal: int, units: Sequence[_Unit]) -> Passag
 
 def _units(document: Document, count_tokens: TokenCounter, max_tokens: int) -> Iterator[_Unit]:
     text = document.text
-    sentences = find_sentences(text, document.info.language)
+    sentences = _sentences(document)
     short = [span for span in sentences if span.end - span.start <= _LONGEST_SENTENCE]
     counts = dict(zip(short, count_tokens([_with_bullet(text, span) for span in short]), strict=True))
     too_long = [span for span in sentences if counts.get(span, max_tokens + 1) > max_tokens]
@@ -96,6 +104,20 @@ def _units(document: Document, count_tokens: TokenCounter, max_tokens: int) -> I
                 yield _Unit(piece, tokens, begins and number == 0, leads=False, whole=False)
         else:
             yield _Unit(span, counts[span], begins, leads=_leads(text, span, begins), whole=True)
+
+
+def _sentences(document: Document) -> tuple[Span, ...]:
+    text, language = document.text, document.info.language
+    if not document.records:
+        return find_sentences(text, language)
+    found: list[Span] = []
+    for start, end in pairwise((*document.records, len(text))):
+        record = text[start:end].rstrip()
+        if "\n" not in record and len(record) <= _LONGEST_ROW:
+            found.append(Span(start, start + len(record)))
+        else:
+            found += (Span(start + one.start, start + one.end) for one in find_sentences(record, language))
+    return tuple(found)
 
 
 def _with_bullet(text: str, span: Span) -> str:

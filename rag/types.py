@@ -48,7 +48,8 @@ class DocumentInfo:
 
     `name` is its path below the corpus folder with forward slashes, and identifies it; `checksum` is the SHA-256
     of its bytes (and of its sidecar's) in hexadecimal; `date` is the date of publication, None where the document
-    does not give it; `source` and `place` are empty where it does not.
+    does not give it; `source` and `place` are empty where it does not. `ocr_confidence`, from 0 to 1, is how sure text
+    recognition was of the words that it read from pictures of pages, None for a document without any.
     """
 
     name: str
@@ -59,10 +60,13 @@ class DocumentInfo:
     source: str
     place: str
     format: str
+    ocr_confidence: float | None = None
 
     def __post_init__(self) -> None:
         if not self.name or not self.checksum or not self.title:
             raise ValueError(f"a document needs a name, a checksum and a title: {self!r}")
+        if self.ocr_confidence is not None and not 0 <= self.ocr_confidence <= 1:
+            raise ValueError(f"not a confidence: {self.ocr_confidence}")
 
     @property
     def version(self) -> str:
@@ -74,18 +78,22 @@ class DocumentInfo:
 class Document:
     """A loaded document: its cleaned text, to which all offsets refer, and where its pages begin in it.
 
-    `page_starts[i]` is the offset at which page i + 1 begins; it is empty for a format without pages.
+    `page_starts[i]` is the offset at which page i + 1 begins; it is empty for a format without pages. `records` are the
+    offsets at which rows, posts or messages begin, of which a passage never holds two; it is empty for running text.
     """
 
     info: DocumentInfo
     text: str
     page_starts: tuple[int, ...] = ()
+    records: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError(f"document {self.info.name!r} has no text")
         if self.page_starts and (self.page_starts[0] != 0 or list(self.page_starts) != sorted(self.page_starts)):
             raise ValueError(f"document {self.info.name!r} has pages out of order")
+        if self.records and (self.records[0] != 0 or list(self.records) != sorted(set(self.records))):
+            raise ValueError(f"document {self.info.name!r} has records out of order")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rag.indexing import AddReport, Status
 from rag.settings import Settings
 from rag.system import System
 from rag.types import Outcome
-from tests.loading.bad_files import BAD_FILES, SAMPLE_DOCX, SAMPLE_PDF, TEXT, Bad
+from tests.loading.bad_files import BAD_FILES, SAMPLE_PDF, SAMPLES, TEXT, Bad
 from tests.loading.making import a_pdf
 
 QUESTION = "Di mana rapat koordinasi berikutnya digelar?"
@@ -27,8 +27,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         "rapat.txt": TEXT.encode(),
         "rapat.md": f"# Rapat\n\n{TEXT}".encode(),
         "rapat.html": f"<html><body><p>{TEXT}</p></body></html>".encode(),
-        "rapat.pdf": SAMPLE_PDF,
-        "rapat.docx": SAMPLE_DOCX,
+        **{f"rapat{suffix}": content for suffix, content in SAMPLES.items()},
     }.items():
         (corpus / name).write_bytes(content)
     with System.open(Settings(corpus=corpus, index=folder / "index")) as system:

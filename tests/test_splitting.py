@@ -1,6 +1,7 @@
 """Passages are whole sentences within the limit, at exact offsets, overlapping by one where the text runs on."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.embedding import BundledEmbedder
-from rag.loading.cleaning import clean
+from rag.loading.cleaning import clean, join_records
 from rag.splitting import WordCounter, split
 from rag.types import Document, DocumentInfo, Language, Passage
 from tests.loading.checks import assert_exact, words_of
@@ -17,10 +18,12 @@ from tests.loading.checks import assert_exact, words_of
 RUNNING = " ".join(f"Kalimat nomor {number} berisi delapan kata yang berbeda." for number in range(60))
 
 
-def a_document(text: str, *, name: str = "a.txt", page_starts: tuple[int, ...] = ()) -> Document:
+def a_document(
+    text: str, *, name: str = "a.txt", page_starts: tuple[int, ...] = (), records: tuple[int, ...] = ()
+) -> Document:
     checksum = hashlib.sha256(text.encode()).hexdigest()
     info = DocumentInfo(name, checksum, "Judul", Language.INDONESIAN, None, "", "", "txt")
-    return Document(info, text, page_starts)
+    return Document(info, text, page_starts, records)
 
 
 def cut(text: str, *, max_tokens: int = 40) -> tuple[Passage, ...]:
@@ -153,3 +156,30 @@ def test_passages_fit_the_encoder_at_every_setting(embedder: BundledEmbedder, ma
     text = f"{RUNNING}\n\n" + "\n".join(f"\u2022 Butir {number} (Rp{number}.000)" for number in range(300))
     passages = split(a_document(text), count_tokens=embedder.count_tokens, max_tokens=max_tokens)
     assert max(embedder.count_tokens([passage.text for passage in passages])) <= max_tokens
+
+
+RECORDS = st.lists(TEXTS, min_size=1, max_size=8)
+
+
+@given(RECORDS, st.integers(8, 60))
+def test_no_passage_holds_parts_of_two_records(texts: list[str], max_tokens: int) -> None:
+    text, records = join_records(texts)
+    document = a_document(text, records=records)
+    passages = split(document, count_tokens=words_of, max_tokens=max_tokens)
+    assert_exact(document, passages)
+    for passage in passages:
+        assert bisect_right(records, passage.start) == bisect_right(records, passage.end - 1)
+
+
+def test_row_is_one_sentence_whatever_full_stops_are_in_it() -> None:
+    row = "Nama: Budi. Alamat: Jl. Satu. Sampit; Catatan: Hadir. Membawa arsip."
+    text, records = join_records([row, "Siti, 3 Mei 2024:\nSaya hadir. Rapat dimulai pagi."])
+    first, second = split(a_document(text, records=records), count_tokens=words_of)
+    assert (first.text, len(first.sentences)) == (row, 1)
+    assert len(second.sentences) == 3
+
+
+@pytest.mark.parametrize("records", [(1,), (0, 3, 2), (0, 2, 2)])
+def test_records_out_of_order_are_no_document(records: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="records out of order"):
+        a_document("abcdef", records=records)

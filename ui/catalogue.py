@@ -32,6 +32,7 @@ def row(entry: DocumentEntry, words: Words) -> str:
         *([info.source] if info.source else []),
         words.language_name(info.language),
         info.format.upper(),
+        *([words.recognised(info)] if words.recognised(info) else []),
         words.passages.format(passages=entry.passages),
     ]
     meta = "".join(f"<li>{escape(fact)}</li>" for fact in facts)

@@ -48,6 +48,7 @@ def _facts(document: Document, words: Words) -> str:
         (words.label_place, info.place),
         (words.label_language, words.language_name(info.language)),
         (words.label_format, info.format.upper()),
+        (words.label_ocr, words.recognised(info)),
         (words.label_file, info.name),
     )
     return (

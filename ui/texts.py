@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from rag.answering.frames import percent
 from rag.errors import (
     AddressError,
     ConfigurationError,
@@ -15,7 +16,7 @@ from rag.errors import (
     StoreError,
     UnknownDocumentError,
 )
-from rag.types import Language, Outcome
+from rag.types import DocumentInfo, Language, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class Words:
     label_place: str
     label_language: str
     label_format: str
+    label_ocr: str
+    ocr: str
     label_file: str
     missing_title: str
     missing_text: str
@@ -118,6 +121,10 @@ class Words:
             Outcome.CONFLICTING: self.conflicting,
             Outcome.NOT_FOUND: self.not_found,
         }[outcome]
+
+    def recognised(self, info: DocumentInfo) -> str:
+        """That a document was read by text recognition, and how surely; empty for any other."""
+        return "" if info.ocr_confidence is None else self.ocr.format(percent=percent(info.ocr_confidence))
 
     def language_name(self, language: Language) -> str:
         """The name of a document's language."""
@@ -226,6 +233,8 @@ INDONESIAN = Words(
     label_place="Tempat",
     label_language="Bahasa",
     label_format="Format",
+    label_ocr="Teks",
+    ocr="dibaca dengan OCR, keyakinan {percent} %",
     label_file="Berkas",
     missing_title="Dokumen tidak ada",
     missing_text="Tidak ada dokumen dengan nama ini. Mungkin dokumen itu telah dihapus atau tautannya salah tulis.",
@@ -254,7 +263,9 @@ INDONESIAN = Words(
         "encrypted": "Berkas ini dilindungi kata sandi. Simpan salinannya tanpa kata sandi, lalu unggah lagi.",
         "damaged": "Berkas ini rusak atau terpotong. Buka dengan program asalnya, simpan ulang, lalu unggah lagi.",
         "no_pages": "Berkas ini tidak mempunyai halaman.",
-        "no_text": "Berkas ini tidak memuat teks. Dokumen hasil pindai perlu dikenali teksnya (OCR) lebih dulu.",
+        "no_text": "Berkas ini tidak memuat teks.",
+        "no_ocr": "Dokumen ini hasil pindai. Agar dapat dibaca, pasang di komputer yang menjalankan Tanya: "
+        "apt install tesseract-ocr tesseract-ocr-ind",
         "too_large": "Berkas ini terlalu besar. Bagi menjadi beberapa bagian, lalu unggah lagi.",
         "unsupported": "Jenis berkas ini tidak didukung.",
         "name": "Nama berkas ini tidak dapat dipakai. Ganti namanya, lalu unggah lagi.",
@@ -373,6 +384,8 @@ ENGLISH = Words(
     label_place="Place",
     label_language="Language",
     label_format="Format",
+    label_ocr="Text",
+    ocr="read by OCR, {percent} % sure",
     label_file="File",
     missing_title="No such document",
     missing_text="There is no document of this name. It may have been removed, or the link may be mistyped.",
@@ -401,7 +414,9 @@ ENGLISH = Words(
         "encrypted": "This file is protected by a password. Save a copy without one, then upload it again.",
         "damaged": "This file is damaged or cut short. Open it in its own program and save it again.",
         "no_pages": "This file has no pages.",
-        "no_text": "This file holds no text. A scanned document needs text recognition (OCR) first.",
+        "no_text": "This file holds no text.",
+        "no_ocr": "This document is a scan. To have it read, install on the computer that runs Tanya: "
+        "apt install tesseract-ocr tesseract-ocr-ind",
         "too_large": "This file is too large. Split it into parts, then upload them.",
         "unsupported": "This kind of file is not supported.",
         "name": "The name of this file cannot be used. Rename it, then upload it again.",

@@ -3,9 +3,11 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 from rag.errors import LoadError
 from rag.loading.extraction import MEBIBYTE
+from rag.loading.refusals import damaged, encrypted
 
 # An Office document of 50 MB is mostly pictures, which hardly grow when unpacked; its XML is read whole into memory.
 _MOST_UNPACKED = 256 * MEBIBYTE
@@ -18,30 +20,29 @@ _XML_STARTS = (b"<", "<".encode("cp037"))
 _MARKS_AND_SPACE = b"\0\xef\xbb\xbf\xfe\xff \t\r\n"
 
 
-def check_archive(content: bytes, *, name: str) -> None:
-    """Raise `LoadError` for an archive that is damaged, encrypted, or unpacks to more than its measured limits."""
+def check_archive(content: bytes, *, name: str, doctypes: bool = False) -> None:
+    """Raise `LoadError` for an archive that is damaged, encrypted, or unpacks to more than its measured limits.
+
+    Office programs write no document types; web pages have one, and where those are allowed entities still are not.
+    """
+    banned = (b"<!ENTITY",) if doctypes else (b"<!DOCTYPE", b"<!ENTITY")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             if any(member.flag_bits & _ENCRYPTED for member in members):
-                raise LoadError(
-                    f"{name!r} is protected by a password; save it without one and add it again", reason="encrypted"
-                )
+                raise encrypted(name)
             if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _MOST_UNPACKED:
                 raise _bomb(name)
             xml = 0
             for member in members:
-                xml += _check_member(archive, member, name)
+                xml += _check_member(archive, member, banned, name)
                 if xml > _MOST_XML:
                     raise _bomb(name)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
-        raise LoadError(
-            f"{name!r} is damaged or incomplete; open it in its own program, save it anew and add that",
-            reason="damaged",
-        ) from error
+        raise damaged(name) from error
 
 
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> int:
+def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, banned: Sequence[bytes], name: str) -> int:
     """Unpack a member in small steps, so that what it declares is known to be true; return how much of it is XML.
 
     What is XML shows in its first bytes: a package may give a part of its text any name.
@@ -58,9 +59,9 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
                 raise _bomb(name)
             # Without the zeros of UTF-16, and with the end of the last block, where the word may be cut in two.
             window = tail + block.replace(b"\0", b"") if is_xml else b""
-            if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+            if any(word in window for word in banned):
                 raise LoadError(
-                    f"{name!r} declares XML entities, as no word processor does; save it anew and add that",
+                    f"{name!r} declares XML entities, as no program writes them; save it anew and add that",
                     reason="damaged",
                 )
             tail = window[-16:]

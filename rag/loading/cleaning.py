@@ -7,7 +7,7 @@ space, and no space follows another. Cleaning a cleaned text changes nothing.
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 _HARD_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028]")
 _SOFT_HYPHEN_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*")
@@ -63,6 +63,13 @@ def clean_line(text: str) -> str:
 def join_paragraphs(paragraphs: Sequence[str]) -> str:
     """Clean each paragraph and put a blank line between those that are left."""
     return clean("\n\n".join(filter(None, (clean(paragraph) for paragraph in paragraphs))))
+
+
+def join_records(records: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """The cleaned records that are not empty, with a blank line between them, and the offset at which each begins."""
+    kept = list(filter(None, map(clean, records)))
+    starts = accumulate((len(record) + 2 for record in kept[:-1]), initial=0)
+    return "\n\n".join(kept), tuple(starts) if kept else ()
 
 
 def join_hyphenated(text: str) -> str:

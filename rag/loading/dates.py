@@ -4,6 +4,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from rag.types import Language
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -40,6 +42,10 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
+_WRITTEN_MONTHS = (
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "January February March April May June July August September October November December".split(),
+)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -85,6 +91,16 @@ def parse_date(text: str) -> datetime.date | None:
             year, month, day = (match.groups()[index] for index in order)
             return _date(int(year), MONTHS.get(month.casefold()) or int(month), int(day))
     return None
+
+
+def written_date(date: datetime.date, language: Language) -> str:
+    """A date as it is written out: "30 November 2023"."""
+    return f"{date.day} {written_month(date, language)}"
+
+
+def written_month(date: datetime.date, language: Language) -> str:
+    """A month as it is written out: "November 2023", in Indonesian unless the language is English."""
+    return f"{_WRITTEN_MONTHS[language is Language.ENGLISH][date.month - 1]} {date.year}"
 
 
 def dateline_place(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -14,11 +13,12 @@ from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
 from docx.oxml.text.paragraph import CT_P
 
-from rag.errors import LoadError
 from rag.language import language_named
 from rag.loading.archive import check_archive
 from rag.loading.cleaning import clean, clean_line
 from rag.loading.extraction import Extraction, Limits, Metadata
+from rag.loading.package import DAMAGE, nearest
+from rag.loading.refusals import damaged
 
 # The date of python-docx's own template, which documents made with it carry unless somebody sets another.
 _TEMPLATE_DATE = datetime.date(2013, 12, 23)
@@ -30,20 +30,6 @@ _CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBr
 _PROPERTIES = map(qn, ("w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = frozenset((*_PROPERTIES, qn("w:moveFrom"), qn("w:del"), _TEXT_BOX, _FALLBACK))
-# python-docx is known to raise these, besides its own, on packages with parts missing or of the wrong kind.
-_DAMAGE = (
-    OpcError,
-    lxml.etree.LxmlError,
-    zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    AttributeError,
-    TypeError,
-    IndexError,
-    AssertionError,
-    RecursionError,
-)
-
 Styles = Mapping[str, str]  # from the identifier of a style to its English name
 
 
@@ -55,11 +41,8 @@ def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
         styles = {style.style_id: style.name or "" for style in document.styles}
         text = _text(document, styles)
         properties = _properties(document, styles)
-    except _DAMAGE as error:
-        raise LoadError(
-            f"{name!r} is damaged or incomplete; open it in its own program, save it anew and add that",
-            reason="damaged",
-        ) from error
+    except (OpcError, *DAMAGE) as error:
+        raise damaged(name) from error
     return Extraction(text=text, properties=properties)
 
 
@@ -89,12 +72,7 @@ def _blocks(parent: lxml.etree._Element) -> Iterator[CT_P | CT_Tbl]:
 
 
 def _nearest(parent: lxml.etree._Element, *tags: str) -> Iterator[lxml.etree._Element]:
-    """The elements of those tags below another, none inside another; the parser bounds the depth."""
-    for child in parent:
-        if child.tag in tags:
-            yield child
-        elif child.tag not in _UNSEEN:
-            yield from _nearest(child, *tags)
+    return nearest(parent, *tags, unseen=_UNSEEN)  # the parser bounds the depth
 
 
 def _words(paragraph: CT_P) -> str:

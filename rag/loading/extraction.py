@@ -23,11 +23,13 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may hold before it is refused: bytes on disk, characters of text, pages."""
+    """How much a file may hold before it is refused: bytes on disk, characters of text, pages; and how many seconds the
+    text recognition of one page may take."""
 
     max_bytes: int = 50 * MEGABYTE
     max_characters: int = 5_000_000
     max_pages: int = 2_000
+    page_seconds: float = 60.0
 
     def check_characters(self, characters: int, *, name: str) -> None:
         """Raise `LoadError` (reason `too_large`) for more text than one document may hold."""
@@ -40,13 +42,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The text of a file, cleaned, with the offsets of its pages.
+    """The text of a file, cleaned, with the offsets of its pages, or of its rows, posts or messages.
 
     `stated` was written by somebody for this document and is believed; `properties` were filled in by a program and
-    are used only where neither `stated` nor the text says more.
+    are used only where neither `stated` nor the text says more. `confidence` is that of text recognition, from 0 to 1,
+    None where none was needed.
     """
 
     text: str
     page_starts: tuple[int, ...] = ()
+    records: tuple[int, ...] = ()
+    confidence: float | None = None
     stated: Metadata = field(default_factory=Metadata)
     properties: Metadata = field(default_factory=Metadata)

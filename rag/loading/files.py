@@ -8,21 +8,10 @@ from pathlib import Path, PurePosixPath
 from rag.errors import LoadError
 from rag.loading.extraction import MEGABYTE, Extraction, Limits, Metadata
 from rag.loading.metadata import describe, sidecar_metadata
-from rag.loading.names import SUPPORTED_SUFFIXES, sidecar_of
+from rag.loading.names import FORMATS, SUPPORTED_SUFFIXES, Format, sidecar_of
 from rag.loading.sniffing import check_kind
 from rag.types import Document
 
-# By suffix: the module that reads the format, imported when the first such file comes (each takes up to 0.3 s), and
-# the suffix that files of the format have as a rule.
-_READERS = {
-    ".txt": ("rag.loading.text", ".txt"),
-    ".md": ("rag.loading.markdown", ".md"),
-    ".markdown": ("rag.loading.markdown", ".md"),
-    ".html": ("rag.loading.html", ".html"),
-    ".htm": ("rag.loading.html", ".html"),
-    ".pdf": ("rag.loading.pdf", ".pdf"),
-    ".docx": ("rag.loading.docx", ".docx"),
-}
 _DEFAULTS = Limits()
 _BLOCK = 1 << 20
 _LONGEST_SIDECAR = 1 << 16
@@ -35,23 +24,24 @@ def load(
     max_bytes: int = _DEFAULTS.max_bytes,
     max_characters: int = _DEFAULTS.max_characters,
     max_pages: int = _DEFAULTS.max_pages,
+    page_seconds: float = _DEFAULTS.page_seconds,
 ) -> Document:
     """Load a file as the document of that name; `LoadError` says why it cannot be one and what to do."""
-    limits = Limits(max_bytes, max_characters, max_pages)
-    module, suffix = _reader_of(name)
+    limits = Limits(max_bytes, max_characters, max_pages, page_seconds)
+    format = _format_of(name)
     content = _read(path, name=name, max_bytes=max_bytes)
     sidecar = _read_sidecar(path, name)
     if not content.strip():
         raise LoadError(f"{name!r} is empty; add a file with text in it", reason="empty")
-    check_kind(content, suffix=suffix, name=name)
-    extraction = _extract(module, content, name=name, limits=limits)
+    check_kind(content, suffix=format.suffix, name=name)
+    extraction = _extract(format.module, content, name=name, limits=limits)
     limits.check_characters(len(extraction.text), name=name)
     if not any(map(str.isalnum, extraction.text)):
         raise LoadError(f"{name!r} has no words in it; add a file with text in it", reason="no_text")
     said = sidecar_metadata(sidecar, name=name) if sidecar else Metadata()
     checksum = _checksum(hashlib.sha256(content).digest(), sidecar)
-    info = describe(extraction, name=name, format=suffix.lstrip("."), checksum=checksum, sidecar=said)
-    return Document(info=info, text=extraction.text, page_starts=extraction.page_starts)
+    info = describe(extraction, name=name, format=format.suffix.lstrip("."), checksum=checksum, sidecar=said)
+    return Document(info, extraction.text, page_starts=extraction.page_starts, records=extraction.records)
 
 
 def checksum_of(path: Path) -> str:
@@ -75,15 +65,15 @@ def _checksum(content_digest: bytes, sidecar: bytes) -> str:
     )
 
 
-def _reader_of(name: str) -> tuple[str, str]:
+def _format_of(name: str) -> Format:
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix not in _READERS:
+    if suffix not in FORMATS:
         supported = ", ".join(sorted(SUPPORTED_SUFFIXES))
         raise LoadError(
             f"cannot read {name!r}: no loader for {suffix or 'a name without suffix'} files (supported: {supported})",
             reason="unsupported",
         )
-    return _READERS[suffix]
+    return FORMATS[suffix]
 
 
 def _read(path: Path, *, name: str, max_bytes: int) -> bytes:
@@ -117,6 +107,7 @@ def _read_sidecar(path: Path, name: str) -> bytes:
 
 
 def _extract(module: str, content: bytes, *, name: str, limits: Limits) -> Extraction:
+    # Imported when the first such file comes: each takes up to 0.3 s.
     read: Callable[..., Extraction] = importlib.import_module(module).read
     return read(content, name=name, limits=limits)
 

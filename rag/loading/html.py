@@ -37,6 +37,8 @@ _BLOCK_NAMES = """
     h4 h5 h6 header hr html li main nav ol p pre section summary table td th tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+_LISTS = frozenset({"ul", "ol", "dl"})
+_CELLS = frozenset({"td", "th"})
 _SITE_SUFFIX = re.compile(r"\s+(?:[|\u2013\u2014\u00bb]|-)\s+[^|\u2013\u2014\u00bb]{2,60}$")
 
 
@@ -60,6 +62,26 @@ def visible_text(fragment: str) -> str:
     except (lxml.etree.LxmlError, ValueError):
         return ""
     return join_paragraphs(list(_visible_blocks(tree, skip=_HIDDEN_ELEMENTS)))
+
+
+def written_text(page: str, *, name: str, unseen: str = "") -> str:
+    """All that somebody wrote into a chapter, a post or a mail: its headings, paragraphs, lists and tables.
+
+    None of these is an article among other things, so nothing is looked for. `unseen` is an XPath of what is left out.
+    """
+    if not page.strip():
+        return ""
+    tree = _parse(_XML_DECLARATION.sub("", page, count=1), name)
+    for element in tree.xpath(unseen) if unseen else ():
+        if element.getparent() is not None:
+            element.drop_tree()
+    return clean("".join(_written_blocks(tree)))
+
+
+def first_heading(page: str, *, name: str) -> str:
+    """The first heading of a chapter on one line, empty where it has none."""
+    found = _parse(_XML_DECLARATION.sub("", page, count=1), name).xpath("(//h1|//h2|//h3)[1]")
+    return clean_line(found[0].text_content()) if found else ""
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -153,6 +175,62 @@ def _visible_blocks(tree: lxml.html.HtmlElement, *, skip: frozenset[str]) -> Ite
     block = clean_line("".join(parts))
     if block:
         yield block
+
+
+def _written_blocks(tree: lxml.html.HtmlElement) -> Iterator[str]:
+    """Each block after the gap in front of it: a line feed between entries of a list and rows of a table."""
+    parts: list[str] = []
+    cell: list[str] = []
+    cells: list[str] = []
+    lists: list[int] = []  # of the open lists: the number of the next entry, 0 where they have no numbers
+    mark = before = ""
+    skipping = rows = 0
+
+    def block(kind: str, text: str) -> str:
+        nonlocal before
+        gap = "\n" if kind == before and kind else "\n\n"
+        before = kind
+        return gap + text
+
+    for event, element in lxml.etree.iterwalk(tree, events=("start", "end")):
+        tag, starts = element.tag if isinstance(element.tag, str) else "", event == "start"
+        if tag in _HIDDEN_ELEMENTS:
+            skipping += 1 if starts else -1
+        if tag == "br":
+            parts.append("\n" if starts else "")
+        elif tag in _BLOCKS:
+            text = clean("".join(parts))
+            parts = []
+            if rows:
+                cell += [text] if text else []
+                if not starts and (tag in _CELLS or (cell and tag == "tr")):
+                    cells.append(clean_line(" ".join(cell)))
+                    cell = []
+            elif text:
+                yield block("entry" if lists else "", f"{mark}{clean_line(text)}" if lists else text)
+                mark = ""
+            if tag in _LISTS:
+                if starts:
+                    lists.append(int(tag == "ol"))
+                elif lists:
+                    lists.pop()
+                before = before if lists else ""
+            elif tag == "li" and starts and lists:
+                mark = f"{lists[-1]}. " if lists[-1] else "\u2022 "
+                lists[-1] += bool(lists[-1])
+            elif tag == "tr":
+                rows += 1 if starts else -1
+                if not rows and any(cells):
+                    yield block("row", " | ".join(cells))
+                cells = cells if rows else []
+            elif tag == "table":
+                before = before if rows else ""
+        if starts and not skipping:
+            parts.append(element.text or "")
+        if not starts and not skipping and element is not tree:
+            parts.append(element.tail or "")
+    if text := clean("".join(parts)):
+        yield block("", text)
 
 
 def _stated(tree: lxml.html.HtmlElement) -> Metadata:

@@ -80,16 +80,16 @@ def describe(extraction: Extraction, *, name: str, format: str, checksum: str, s
     """Put together what is known of a document; the user's word goes first, a program's last."""
     stated, properties, text = extraction.stated, extraction.properties, extraction.text
     line = dated_line(text)
-    stem = PurePosixPath(name).stem
     return DocumentInfo(
         name=name,
         checksum=checksum,
-        title=sidecar.title or stated.title or usable_title(properties.title) or _title_in(text, stem),
+        title=sidecar.title or stated.title or usable_title(properties.title) or _title_in(text, name),
         language=_language(sidecar.language, stated.language, detect(text), properties.language),
         date=sidecar.date or stated.date or reported_date(text) or (line[1] if line else None) or properties.date,
         source=sidecar.source or stated.source or properties.source,
         place=sidecar.place or stated.place or properties.place or dateline_place(text) or (line[0] if line else ""),
         format=format,
+        ocr_confidence=extraction.confidence,
     )
 
 
@@ -97,6 +97,13 @@ def usable_title(title: str) -> str:
     """The title on one line and no longer than titles are; empty where a program made it up."""
     line = clean_line(title)[:LONGEST_TITLE].rstrip()
     return "" if _JUNK_TITLE.fullmatch(line) else line
+
+
+def title_of_name(name: str) -> str:
+    """The title that the name of a file makes, its words apart."""
+    stem = PurePosixPath(name).stem
+    words = clean_line(_SERIAL.sub("", stem.replace("_", " ").replace("-", " ")))[:LONGEST_TITLE]
+    return words[0].upper() + words[1:] if words else clean_line(stem) or stem
 
 
 def _from_mapping(values: Mapping[object, object]) -> Metadata:
@@ -122,15 +129,16 @@ def _language(*candidates: Language) -> Language:
     return next((each for each in candidates if each is not Language.UNDETERMINED), Language.UNDETERMINED)
 
 
-def _title_in(text: str, stem: str) -> str:
+def _title_in(text: str, name: str) -> str:
     """A title where nobody gave one: a heading, else a file name made of words, else the first words of the text."""
     first = usable_title(text.split("\n", 1)[0])
     if first and len(first) <= _LONGEST_HEADING and not first.endswith((".", ",", ";")):
         return first
-    words = usable_title(_SERIAL.sub("", stem.replace("_", " ").replace("-", " ")))
+    words = usable_title(title_of_name(name))
     if len(re.findall(r"[^\W\d_]{3,}", words)) >= _FEWEST_WORDS:
-        return words[0].upper() + words[1:]
+        return words
     shortened = first[:_LONGEST_HEADING].rsplit(" ", 1)[0] + " ..." if len(first) > _LONGEST_HEADING else first
+    stem = PurePosixPath(name).stem
     return shortened or clean_line(stem) or stem
 
 

@@ -1,8 +1,39 @@
-"""Which files of the corpus folder are documents, and which stand beside one."""
+"""Which files of the corpus folder are documents, of which format, and which stand beside one."""
 
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-SUPPORTED_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"})
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the module that reads it, and the suffix that its files have as a rule."""
+
+    module: str
+    suffix: str
+
+
+# By suffix; the only place that says what can be read.
+FORMATS = {
+    suffix: Format(f"rag.loading.{module}", usual)
+    for module, usual, suffixes in (
+        ("text", ".txt", ".txt"),
+        ("markdown", ".md", ".md .markdown"),
+        ("html", ".html", ".html .htm"),
+        ("pdf", ".pdf", ".pdf"),
+        ("docx", ".docx", ".docx"),
+        ("odt", ".odt", ".odt"),
+        ("rtf", ".rtf", ".rtf"),
+        ("epub", ".epub", ".epub"),
+        ("pptx", ".pptx", ".pptx"),
+        ("xlsx", ".xlsx", ".xlsx .xlsm"),
+        ("csv", ".csv", ".csv .tsv"),
+        ("eml", ".eml", ".eml"),
+        ("mbox", ".mbox", ".mbox"),
+        ("discourse", ".json", ".json"),
+    )
+    for suffix in suffixes.split()
+}
+SUPPORTED_SUFFIXES = frozenset(FORMATS)
 SIDECAR_SUFFIX = ".meta.yaml"
 _TEMPORARY_SUFFIXES = (".tmp", ".part", ".crdownload", ".swp", ".bak", "~")
 

@@ -1,4 +1,7 @@
-"""A PDF file to its cleaned text with the places where its pages begin, without running titles and page numbers."""
+"""A PDF file to its cleaned text with the places where its pages begin, without running titles and page numbers.
+
+Pages that are pictures are read by text recognition where it is installed.
+"""
 
 import io
 import logging
@@ -7,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 import pypdf
@@ -18,6 +21,9 @@ from rag.language import language_named
 from rag.loading.cleaning import clean, clean_line, join_hyphenated, starts_list_entry
 from rag.loading.dates import parse_date
 from rag.loading.extraction import MEBIBYTE, Extraction, Limits, Metadata
+from rag.loading.ocr import PagePictures
+from rag.loading.refusals import damaged, encrypted
+from rag.loading.tesseract import PACKAGES
 
 # Damage that pypdf repairs is not worth a line on standard error.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -53,6 +59,8 @@ _SAME_SIZE = 0.5  # points by which the letters of one paragraph may differ
 _SHORT_LINE = 0.75
 _EDGE_LINES = 2  # lines at the head and foot of a page that may be furniture
 _FURNITURE_SHARE = 0.4  # of the pages that repeat a line before it counts as furniture
+# A scanned page may bear a line of text, as the program that made it writes on its foot.
+_STAMP_LETTERS = 60
 _PAGE_NUMBER = re.compile(
     r"\W{0,4}(?:(?:halaman|page|hal|hlm|p)\b\.?\s?)?"
     r"(?:\d{1,4}|(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?:\s?(?:dari|of|/)\s?\d{1,4})?\W{0,4}",
@@ -82,9 +90,7 @@ def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise LoadError(
-                f"{name!r} is protected by a password; save it without one and add it again", reason="encrypted"
-            )
+            raise encrypted(name)
         count = len(reader.pages)
         if count > limits.max_pages:
             raise LoadError(
@@ -99,19 +105,48 @@ def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
             reason="encrypted",
         ) from error
     except _DAMAGE as error:
-        raise LoadError(
-            f"{name!r} is damaged or incomplete; open it in its own program, save it anew and add that",
-            reason="damaged",
-        ) from error
+        raise damaged(name) from error
     if not pages:
         raise LoadError(f"{name!r} has no pages; save it anew and add that", reason="no_pages")
+    pages, confidence = _with_scans(pages, content, name, limits)
     text, page_starts = _joined(_without_furniture(pages))
     if not text:
-        raise LoadError(
-            f"{name!r} holds pictures of pages and no text; run text recognition (OCR) on it and add the outcome",
-            reason="no_text",
-        )
-    return Extraction(text=text, page_starts=page_starts, properties=properties)
+        raise LoadError(f"{name!r} has no text on its pages; add a file with text in it", reason="no_text")
+    return Extraction(text=text, page_starts=page_starts, confidence=confidence, properties=properties)
+
+
+def _with_scans(
+    pages: list[list[_Line]], content: bytes, name: str, limits: Limits
+) -> tuple[list[list[_Line]], float | None]:
+    """The pages with those read that are pictures, and the mean confidence of the words in these; None without any."""
+    letters = [sum(_letters(line.text) for line in lines) for lines in pages]
+    bare = [number for number, count in enumerate(letters) if count < _STAMP_LETTERS]
+    if not bare:
+        return pages, None
+    whole = list(pages)
+    confidences: list[float] = []
+    characters = sum(letters)
+    try:
+        with PagePictures(content, name=name, limits=limits) as pictures:
+            if not pictures.are_readable and not all(map(pictures.is_blank, bare)):
+                raise LoadError(
+                    f"{name!r} holds pictures of pages and no text; to have them read, install: {PACKAGES}",
+                    reason="no_ocr",
+                )
+            for number in bare:
+                if not pictures.are_readable or (letters[number] and not pictures.is_scan(number)):
+                    continue
+                lines = pictures.read(number)
+                characters += sum(len(line.text) for line in lines)
+                confidences += (one for line in lines for one in line.confidences)
+                if lines:
+                    whole[number] = [_Line(line.text, line.x, line.y, line.size) for line in lines]
+    except LoadError:
+        # A drawing that cannot be read takes nothing away from the text of the other pages.
+        if not any(letters):
+            raise
+    limits.check_characters(characters, name=name)
+    return whole, mean(confidences) if confidences else None
 
 
 def _pages(reader: pypdf.PdfReader, name: str, limits: Limits) -> Iterator[list[_Line]]:

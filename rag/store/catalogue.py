@@ -17,7 +17,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
     name TEXT PRIMARY KEY, checksum TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, date TEXT,
-    source TEXT NOT NULL, place TEXT NOT NULL, format TEXT NOT NULL, text TEXT NOT NULL, page_starts TEXT NOT NULL
+    source TEXT NOT NULL, place TEXT NOT NULL, format TEXT NOT NULL, ocr_confidence REAL,
+    text TEXT NOT NULL, page_starts TEXT NOT NULL, records TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
@@ -26,7 +27,7 @@ CREATE TABLE IF NOT EXISTS passage (
 );
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
 """
-_INFO = "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format"
+_INFO = "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format, d.ocr_confidence"
 _PASSAGE = "p.id, p.document, p.start, p.end, p.text, p.sentences, p.page"
 _VARIABLES = 900  # values bound in one statement; SQLite before 3.32 allowed 999
 
@@ -87,14 +88,15 @@ class Catalogue:
             f"SELECT {_INFO}, (SELECT count(*) FROM passage p WHERE p.document = d.name)"
             " FROM document d ORDER BY d.name"
         )
-        return tuple(DocumentEntry(_info(row[:8]), row[8]) for row in rows)
+        return tuple(DocumentEntry(_info(row[:-1]), row[-1]) for row in rows)
 
     def document(self, name: str) -> Document:
         """The document of that name, or `UnknownDocumentError`."""
-        rows = self._rows(f"SELECT {_INFO}, d.text, d.page_starts FROM document d WHERE d.name = ?", (name,))
+        rows = self._rows(f"SELECT {_INFO}, d.text, d.page_starts, d.records FROM document d WHERE d.name = ?", (name,))
         if not rows:
             raise _unknown(name)
-        return Document(_info(rows[0][:8]), rows[0][8], tuple(json.loads(rows[0][9])))
+        *info, text, page_starts, records = rows[0]
+        return Document(_info(info), text, tuple(json.loads(page_starts)), tuple(json.loads(records)))
 
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentInfo]]:
         """The passages of these ids that are visible, with their documents."""
@@ -140,7 +142,7 @@ class Catalogue:
     def _insert(self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
         info = document.info
         connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 info.name,
                 info.checksum,
@@ -150,8 +152,10 @@ class Catalogue:
                 info.source,
                 info.place,
                 info.format,
+                info.ocr_confidence,
                 document.text,
                 json.dumps(document.page_starts),
+                json.dumps(document.records),
             ),
         )
         for passage in passages:
@@ -224,10 +228,10 @@ def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     return (ids[first : first + _VARIABLES] for first in range(0, len(ids), _VARIABLES))
 
 
-def _info(row: Sequence[str]) -> DocumentInfo:
-    name, checksum, title, language, date, source, place, format_ = row
+def _info(row: Sequence) -> DocumentInfo:  # type: ignore[type-arg]
+    name, checksum, title, language, date, source, place, format_, confidence = row
     day = datetime.date.fromisoformat(date) if date else None
-    return DocumentInfo(name, checksum, title, Language(language), day, source, place, format_)
+    return DocumentInfo(name, checksum, title, Language(language), day, source, place, format_, confidence)
 
 
 def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]

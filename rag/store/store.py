@@ -12,7 +12,7 @@ from rag.store.catalogue import Catalogue
 from rag.store.vectors import Vectors
 from rag.types import Document, DocumentEntry, DocumentInfo, Filters, Passage, Vector
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 _CATALOGUE = "catalogue.sqlite3"
 _VECTORS = "vectors"
 

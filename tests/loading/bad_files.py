@@ -6,14 +6,61 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pypdf
 
-from tests.loading.making import a_docx, a_pdf, part_of, raw_pdf, with_body, with_parts
+from tests.loading.making import (
+    CONTAINER,
+    a_docx,
+    a_pdf,
+    a_pptx,
+    a_topic,
+    an_eml,
+    an_epub,
+    an_mbox,
+    an_odt,
+    an_rtf,
+    an_xlsx,
+    part_of,
+    raw_pdf,
+    with_body,
+    with_parts,
+)
 
 TEXT = "Rapat koordinasi berikutnya digelar di Muara Teweh pada 12 Maret 2025."
 SAMPLE_PDF = a_pdf([[TEXT], ["Halaman kedua berisi keterangan lain."]])
 SAMPLE_DOCX = a_docx(TEXT, "Paragraf kedua berisi keterangan lain.")
+SAMPLE_ODT = an_odt(TEXT, "Paragraf kedua berisi keterangan lain.")
+SAMPLE_EPUB = an_epub({"a.xhtml": f"<p>{TEXT}</p>"})
+SAMPLE_PPTX = a_pptx(("Rapat koordinasi", TEXT))
+SAMPLE_XLSX = an_xlsx({"Rapat": [["Rapat", "Keterangan"], ["Koordinasi", TEXT]]})
+SAMPLE_RTF = an_rtf(TEXT).encode("ascii")
+SAMPLE_EML = an_eml(TEXT, From="Budi <budi@contoh.example>", Subject="Rapat", Date="Thu, 30 Nov 2023 10:15:00 +0700")
+SAMPLE_MBOX = an_mbox(SAMPLE_EML)
+SAMPLE_JSON = a_topic(("Budi", "2023-11-30", f"<p>{TEXT}</p>")).encode()
+SAMPLE_CSV = f"Rapat,Keterangan\nKoordinasi,{TEXT}\n".encode()
+# By suffix, a good file of each format that a test may damage.
+SAMPLES = {
+    ".pdf": SAMPLE_PDF,
+    ".docx": SAMPLE_DOCX,
+    ".odt": SAMPLE_ODT,
+    ".epub": SAMPLE_EPUB,
+    ".pptx": SAMPLE_PPTX,
+    ".xlsx": SAMPLE_XLSX,
+    ".rtf": SAMPLE_RTF,
+    ".csv": SAMPLE_CSV,
+    ".eml": SAMPLE_EML,
+    ".mbox": SAMPLE_MBOX,
+    ".json": SAMPLE_JSON,
+}
+# Of each zip format: a good file, the part that holds its text, and where in that a declaration may stand.
+PACKAGES = {
+    ".odt": (SAMPLE_ODT, "content.xml", "<office:document-content"),
+    ".epub": (SAMPLE_EPUB, "OEBPS/isi.opf", "<package"),
+    ".pptx": (SAMPLE_PPTX, "ppt/slides/slide1.xml", "<p:sld"),
+    ".xlsx": (SAMPLE_XLSX, "xl/sharedStrings.xml", "<sst"),
+}
 NOISE = random.Random(20231130).randbytes(200_000)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -89,6 +136,55 @@ def _docx_with_entities(encoding: str) -> bytes:
     document = part_of(SAMPLE_DOCX, "word/document.xml").replace(TEXT, "&a9;").replace("UTF-8", encoding)
     bomb = document.replace("<w:document", f'<!DOCTYPE w [<!ENTITY a0 "ha">{laughs}]><w:document', 1)
     return with_parts(SAMPLE_DOCX, {"word/document.xml": bomb.encode(encoding)})
+
+
+def _with_entities(suffix: str, entity: str) -> bytes:
+    content, part, root = PACKAGES[suffix]
+    attacked = part_of(content, part).replace(root, f"<!DOCTYPE x [<!ENTITY berkas {entity}>]>{root}", 1)
+    return with_parts(content, {part: attacked.replace(TEXT, "&berkas;")})
+
+
+def _nested(suffix: str) -> bytes:
+    opened, closed, root = {
+        ".odt": ("<text:section>", "</text:section>", "<office:text>"),
+        ".epub": ("<x>", "</x>", "<manifest>"),
+        ".pptx": ("<p:grpSp>", "</p:grpSp>", "<p:spTree>"),
+        ".xlsx": ("<x>", "</x>", "<sheetData>"),
+    }[suffix]
+    content, part, _ = PACKAGES[suffix]
+    part = "xl/worksheets/sheet1.xml" if suffix == ".xlsx" else part
+    deep = part_of(content, part).replace(root, f"{root}{opened * 100_000}{closed * 100_000}", 1)
+    return with_parts(content, {part: deep})
+
+
+def _encrypted_odt() -> bytes:
+    manifest = part_of(SAMPLE_ODT, "META-INF/manifest.xml")
+    locked = '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+    return with_parts(
+        SAMPLE_ODT, {"META-INF/manifest.xml": manifest.replace("</manifest:manifest>", f"{locked}</manifest:manifest>")}
+    )
+
+
+def _locked_epub() -> bytes:
+    reference = '<enc:CipherReference URI="OEBPS/a.xhtml"/>'
+    space = 'xmlns:enc="http://www.w3.org/2001/04/xmlenc#"'
+    locked = f"<encryption {space}><enc:EncryptedData>{reference}</enc:EncryptedData></encryption>"
+    return with_parts(SAMPLE_EPUB, {"META-INF/encryption.xml": locked})
+
+
+def _sheet(xml: str) -> bytes:
+    sheet = part_of(SAMPLE_XLSX, "xl/worksheets/sheet1.xml").replace("</sheetData>", f"{xml}</sheetData>")
+    return with_parts(SAMPLE_XLSX, {"xl/worksheets/sheet1.xml": sheet})
+
+
+def _nested_mail() -> bytes:
+    heads = "".join(f"Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n" for depth in range(100))
+    return f"Subject: Surat\n{heads}Content-Type: text/plain\n\nisi\n".encode()
+
+
+def _many_parts() -> bytes:
+    parts = "--b\nContent-Type: text/plain\n\nisi\n" * 2_000
+    return f"Subject: Surat\nContent-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n".encode()
 
 
 def _docx_with_external_entity() -> bytes:
@@ -196,4 +292,84 @@ BAD_FILES = (
     Bad("panjang.md", lambda: b"[" * 5_000_001, "too_large"),
     Bad("kurung.md", lambda: b"kata " + b"[" * 200_000, "damaged"),
     Bad("senarai.md", lambda: "".join(f"{'  ' * depth}- kata\n" for depth in range(800)).encode(), "damaged"),
+    *(Bad(f"kosong{suffix}", bytes, "empty") for suffix in SAMPLES),
+    *(Bad(f"biner{suffix}", lambda: NOISE, "damaged") for suffix in (".odt", ".rtf", ".epub", ".pptx", ".xlsx")),
+    *(Bad(f"biner{suffix}", lambda: NOISE, "binary") for suffix in (".csv", ".eml", ".json")),
+    Bad("biner.mbox", lambda: NOISE, "damaged"),
+    *(Bad(f"terpotong{suffix}", _cut(SAMPLES[suffix], 0.6), "damaged") for suffix in (*PACKAGES, ".json")),
+    *(Bad(f"pdf{suffix}", lambda: SAMPLE_PDF, "unsupported") for suffix in (*PACKAGES, ".rtf")),
+    *(Bad(f"pdf{suffix}", lambda: SAMPLE_PDF, "binary") for suffix in (".csv", ".eml", ".mbox", ".json")),
+    *(Bad(f"docx{suffix}", lambda: SAMPLE_DOCX, "unsupported") for suffix in PACKAGES),
+    *(Bad(f"halaman{suffix}", lambda: b"<!DOCTYPE html><p>Isi", "unsupported") for suffix in (".csv", ".eml", ".json")),
+    *(Bad(f"lama{suffix}", lambda: OLE + NOISE, "unsupported") for suffix in (".pptx", ".xlsx")),
+    *(
+        Bad(f"sandi{suffix}", lambda: OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le"), "encrypted")
+        for suffix in (".pptx", ".xlsx")
+    ),
+    Bad("sandi.odt", _encrypted_odt, "encrypted"),
+    Bad("terkunci.epub", _locked_epub, "encrypted"),
+    Bad(
+        "rahasia.eml",
+        lambda: b"Subject: Surat\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nMIIB",
+        "encrypted",
+    ),
+    *(Bad(f"entitas{suffix}", partial(_with_entities, suffix, '"ha"'), "damaged") for suffix in PACKAGES),
+    *(
+        Bad(f"entitas-luar{suffix}", partial(_with_entities, suffix, 'SYSTEM "file:///etc/passwd"'), "damaged")
+        for suffix in PACKAGES
+    ),
+    *(Bad(f"dalam{suffix}", partial(_nested, suffix), "damaged") for suffix in PACKAGES),
+    *(
+        Bad(f"bom{suffix}", partial(with_parts, PACKAGES[suffix][0], {"media/a.bmp": bytes(300 << 20)}), "too_large")
+        for suffix in PACKAGES
+    ),
+    *(
+        Bad(f"bom-teks{suffix}", partial(with_parts, content, {part: b" " * (40 << 20)}), "too_large")
+        for suffix, (content, part, _) in PACKAGES.items()
+    ),
+    *(
+        Bad(f"tanpa-isi{suffix}", partial(with_parts, content, {part: b""}), "damaged")
+        for suffix, (content, part, _) in PACKAGES.items()
+        if suffix != ".xlsx"
+    ),
+    Bad("kosong-isi.odt", lambda: an_odt(""), "no_text"),
+    Bad("kosong-isi.epub", lambda: an_epub({"a.xhtml": ""}), "no_text"),
+    Bad("tanpa-bab.epub", lambda: an_epub({}), "no_pages"),
+    Bad("tanpa-wadah.epub", lambda: with_parts(SAMPLE_EPUB, {"META-INF/container.xml": "<x/>"}), "damaged"),
+    Bad(
+        "lain.epub",
+        lambda: with_parts(SAMPLE_EPUB, {"META-INF/container.xml": CONTAINER.replace("isi.opf", "tiada.opf")}),
+        "damaged",
+    ),
+    Bad("dalam-bab.epub", lambda: an_epub({"a.xhtml": "<div>" * 100_000 + "kata"}), "damaged"),
+    Bad("tanpa-slide.pptx", lambda: a_pptx(), "no_pages"),
+    Bad("kosong-isi.pptx", lambda: a_pptx(("", "")), "no_text"),
+    Bad("kosong-isi.xlsx", lambda: an_xlsx({"Sheet1": []}), "no_text"),
+    Bad("kosong-isi.rtf", lambda: an_rtf("").encode(), "no_text"),
+    Bad(
+        "lebar.xlsx",
+        lambda: _sheet("".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(10, 400))),
+        "too_large",
+    ),
+    Bad("angka.rtf", lambda: rb"{\rtf1 \u99999999 kata}", "damaged"),
+    Bad("panjang.rtf", lambda: b"{\\rtf1 " + b"kata " * 5_000_000 + b"}", "too_large"),
+    Bad("lajur.csv", lambda: b"a,b\n" + b"kata," * 2_000, "too_large"),
+    Bad("sel.csv", lambda: b'a,b\n"' + b"kata " * 400_000, "damaged"),
+    Bad("panjang.csv", lambda: b"a" * 5_000_001, "too_large"),
+    Bad("bukan.eml", lambda: b"Ini bukan surat.\n\nSama sekali.", "damaged"),
+    Bad("dalam.eml", _nested_mail, "damaged"),
+    Bad("bagian.eml", _many_parts, "damaged"),
+    Bad("dalam-html.eml", lambda: b"Subject: S\nContent-Type: text/html\n\n" + b"<div>" * 100_000 + b"kata", "damaged"),
+    Bad("bukan.mbox", lambda: SAMPLE_EML, "damaged"),
+    Bad(
+        "banyak.mbox",
+        lambda: b"From a@b Thu Nov 30 10:15:00 2023\nSubject: S\n\na\n\n" * 50_001,
+        "too_large",
+    ),
+    Bad("bukan.json", lambda: b'{"kata": [1, 2, 3]}', "unsupported"),
+    Bad("daftar.json", lambda: b"[1, 2, 3]", "unsupported"),
+    Bad("teks.json", lambda: TEXT.encode(), "damaged"),
+    Bad("dalam.json", lambda: b"[" * 200_000, "damaged"),
+    Bad("angka.json", lambda: b"[" + b"9" * 100_000 + b"]", "damaged"),
+    Bad("kosong-isi.json", lambda: a_topic().encode(), "no_text"),
 )

@@ -5,14 +5,30 @@ import re
 from collections.abc import Callable, Sequence
 
 import docx
+import pptx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
+from rag.loading.names import FORMATS
 from tests.loading.checks import assert_sound
-from tests.loading.making import loaded, saved
+from tests.loading.making import (
+    a_csv,
+    a_topic,
+    an_eml,
+    an_epub,
+    an_mbox,
+    an_odt,
+    an_rtf,
+    an_xlsx,
+    escaped,
+    loaded,
+    pptx_saved,
+    saved,
+    slide_box,
+)
 
 WORDS = (
     "Sekda Kotim dan seluruh perangkat daerah hadir dalam rapat kerja di Sampit pada tahun ini menurut Bupati "
@@ -69,7 +85,56 @@ def as_pdf(paragraphs: Sequence[str]) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("make", [as_txt, as_md, as_html, as_docx, as_pdf])
+def as_odt(paragraphs: Sequence[str]) -> bytes:
+    return an_odt(*paragraphs)
+
+
+def as_rtf(paragraphs: Sequence[str]) -> bytes:
+    return an_rtf(*paragraphs).encode("ascii")
+
+
+def as_epub(paragraphs: Sequence[str]) -> bytes:
+    return an_epub({f"{number}.xhtml": f"<p>{escaped(text)}</p>" for number, text in enumerate(paragraphs)})
+
+
+def as_pptx(paragraphs: Sequence[str]) -> bytes:
+    presentation = pptx.Presentation()
+    for text in paragraphs:
+        slide_box(presentation, text)
+    return pptx_saved(presentation)
+
+
+def as_xlsx(paragraphs: Sequence[str]) -> bytes:
+    return an_xlsx({"Sheet1": [[text] for text in paragraphs]})
+
+
+def as_csv(paragraphs: Sequence[str]) -> bytes:
+    return ("sep=,\r\n" + a_csv([[text] for text in paragraphs])).encode()
+
+
+def as_eml(paragraphs: Sequence[str]) -> bytes:
+    return an_eml("\n\n".join(paragraphs), Subject="Surat")
+
+
+def as_mbox(paragraphs: Sequence[str]) -> bytes:
+    return an_mbox(*(an_eml(text, Subject="\u2014") for text in paragraphs))
+
+
+def as_json(paragraphs: Sequence[str]) -> bytes:
+    return a_topic(*(("", "", f"<p>{escaped(text)}</p>") for text in paragraphs)).encode()
+
+
+FORMATS_MADE = (
+    as_txt, as_md, as_html, as_docx, as_pdf, as_odt, as_rtf, as_epub, as_pptx, as_xlsx, as_csv, as_eml, as_mbox, as_json
+)  # fmt: skip
+
+
+def test_every_format_is_among_them() -> None:
+    made = {f".{make.__name__.removeprefix('as_')}" for make in FORMATS_MADE}
+    assert made == {format.suffix for format in FORMATS.values()}
+
+
+@pytest.mark.parametrize("make", FORMATS_MADE)
 @settings(max_examples=40, deadline=None)
 @given(paragraphs=PARAGRAPHS)
 def test_words_survive_every_format_at_exact_offsets(

@@ -1,0 +1,73 @@
+"""An RTF document to its cleaned text and what it says of itself."""
+
+import datetime
+import re
+
+from striprtf.striprtf import rtf_to_text
+
+from rag.loading.cleaning import clean, clean_line
+from rag.loading.extraction import Extraction, Limits, Metadata
+from rag.loading.refusals import damaged
+
+# Pictures are written as figures: a page of them says nothing, and each would be looked at.
+_PICTURE = re.compile(r"[0-9A-Fa-f\s]{512,}")
+_BINARY = re.compile(r"\\bin(\d{0,9})\d* ?")
+# The library looks for fonts and links up to the end of a line, which would be that of the file. Pairs of a backslash
+# and what it guards are passed over, so that no line feed comes between them.
+_PLACES = re.compile(r"\\[\\{}]|(\\f\d|\{\\field)")
+_INFORMATION = re.compile(r"\{\\info\b")
+_PROPERTY = re.compile(r"\{\\(title|author|company) ?((?:[^{}\\]|\\[^{}]|\\[{}]){0,2000})\}")
+_TIME = re.compile(r"\{\\(revtim|creatim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+_INFORMATION_WITHIN = 100_000
+# striprtf raises these on control words without their number, or with one that stands for no character.
+_DAMAGE = (ValueError, TypeError, OverflowError, LookupError)
+
+
+def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
+    """Read a .rtf file."""
+    # Every character beyond ASCII is written in ASCII; programs that break this rule mean Windows-1252.
+    source = _PICTURE.sub(" ", content.decode("cp1252", "replace"))
+    limits.check_characters(len(source) // 4, name=name)
+    source = _PLACES.sub(lambda match: f"\n{match[0]}" if match[1] else match[0], _without_binary(source))
+    try:
+        text = _text(source)
+        properties = _properties(source)
+    except _DAMAGE as error:
+        raise damaged(name) from error
+    return Extraction(text=clean(text), properties=properties)
+
+
+def _without_binary(source: str) -> str:
+    """The document without the bytes of pictures, of which each says how many they are; one character is one byte."""
+    parts: list[str] = []
+    place = 0
+    while match := _BINARY.search(source, place):
+        parts.append(source[place : match.start()])
+        place = match.end() + int(match[1] or 0)
+    return "".join((*parts, source[place:]))
+
+
+def _text(source: str) -> str:
+    text: str = rtf_to_text(source.replace("HYPERLINK", ""), errors="replace")  # type: ignore[no-untyped-call]
+    lines = (line.strip() for line in text.split("\n"))
+    # The library ends a cell with a bar and a row with a line feed.
+    parts = [
+        "\n" + line.removesuffix("|").replace("|", " | ") if line.endswith("|") else f"\n\n{line}\n" for line in lines
+    ]
+    # Characters beyond the first 65,536 are written as two halves.
+    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _properties(source: str) -> Metadata:
+    begin = _INFORMATION.search(source[:_INFORMATION_WITHIN])
+    if begin is None:
+        return Metadata()
+    information = source[begin.start() : begin.start() + _INFORMATION_WITHIN]
+    said = {match[1]: clean_line(_text(f"{{\\rtf1 {match[2]}}}")) for match in _PROPERTY.finditer(information)}
+    times = {match[1]: match.groups()[1:] for match in _TIME.finditer(information)}
+    year, month, day = times.get("revtim") or times.get("creatim") or ("0", "0", "0")
+    return Metadata(
+        title=said.get("title", "")[:1_000],
+        date=datetime.date(int(year), int(month), int(day)) if int(year) and int(month) and int(day) else None,
+        source=(said.get("author") or said.get("company") or "")[:300],
+    )
