@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.analysis import NAMED
+from rag.analysis import NAMED, words
 from rag.answering import frames
 from rag.answering.citing import cite
 from rag.answering.conflict import Statement, contradict
@@ -51,9 +51,10 @@ class Choice:
         caution: Caution,
     ) -> None:
         """The readings come best first; `document` gives the document of a name."""
-        self._hits = [reading.hit for reading in readings.readings]
         self._document = document
         found = candidates(question, readings)
+        # What comes closest to an answer is shown first where nothing is one.
+        self._hits = list(dict.fromkeys([*(one.hit for one in found[:1]), *(one.hit for one in readings.readings)]))
         chosen = distinct(found)
         self.probability = gate.probability(signs_of(question, readings, found))
         self.outcome = Outcome.NOT_FOUND
@@ -117,8 +118,9 @@ def _ends_silent(question: Question, quoted: Quotation) -> bool:
     within = (
         one for one in quoted.hit.passage.sentences if quoted.span.start < one.start and one.end <= quoted.span.end
     )
-    told = (text_of(quoted.hit, one) for one in within)
-    return any(is_silent(question.text, text) and question.coverage(text) >= SPEAKING_SURELY for text in told)
+    silent = [text for one in within if is_silent(question.text, text := text_of(quoted.hit, one))]
+    asked = words(question.text)[0]  # "Why the city had one is not stated."
+    return any(asked in words(text) or question.coverage(text) >= SPEAKING_SURELY for text in silent)
 
 
 def _with_silence(question: Question, quoted: Quotation) -> Quotation:

@@ -46,9 +46,9 @@ class Candidate:
 
     `parts` are the sentences in it that may answer: of a list, not the entries of other years than the one asked about.
     `support` is the reader's probability that the answer begins in one of them, among all that was read; `prior` is its
-    reading's; `year` is 1 where it names the year asked about, else 0; `coverage` and `names` are the shares of the
-    question's words, and of its names, that it has; `follows` is the sentence before it in its paragraph, empty where
-    there is none.
+    reading's; `year` is 1 where it names the year asked about and more of what is asked, else 0; `coverage` and `names`
+    are the shares of the question's words, and of its names, that it has; `follows` is the sentence before it in its
+    paragraph, empty where there is none.
     """
 
     hit: Hit
@@ -106,6 +106,12 @@ class Question:
         """The same of its names and numbers alone; 1 where it has none."""
         return _covered(self._names, text, without=1.0)
 
+    def touches(self, text: str) -> bool:
+        """Whether a text has any of the question's words but names and numbers, if there are such."""
+        present = _stems(text)
+        others = [forms for forms in self._weights if forms not in self._names]
+        return not others or any(forms & present for forms in others)
+
     def concerns(self, hit: Hit) -> bool:
         """Whether the office whose holder is asked for is spoken of in a passage or its title, if any is asked for."""
         return all(office & _stems(f"{hit.info.title} {hit.passage.text}") for office in self._offices)
@@ -159,7 +165,7 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
             )
             support = sum(readings.within(hit, part) for part in parts)
             if support:  # none is had by what may not answer, and by what the reader does not see
-                year = int(bool(question.years & own))
+                year = int(bool(question.years & own) and question.touches(text))
                 found[hit.passage.document, span] = Candidate(
                     hit,
                     span,

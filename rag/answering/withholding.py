@@ -25,6 +25,7 @@ _SILENT = re.compile(
     r"|\b(?:is|are|was|were|remains?)\s+(?:silent|unknown|undecided|unspecified|yet to be)\b",
     re.IGNORECASE,
 )
+_OF_WHAT = re.compile(r"(?:mengapa|bagaimana|kapan|siapa|berapa|why|how|when|where|who)\b", re.IGNORECASE)
 _ONE_OF_MANY = (
     r"(?:salah (?:satu|seorang)|seorang|(?<!dan )satu(?= (?:kabupaten|kota|daerah|provinsi|orang|pejabat|anggota))"
     r"|one of the|one of its|one of their|a certain|someone|somebody)"
@@ -49,7 +50,13 @@ def withholds(question: str, text: str, answer: Span) -> bool:
 
 
 def is_silent(question: str, text: str) -> bool:
-    """Whether a text says that something is not known, and the question does not ask about just that."""
+    """Whether a text says that something is not known, and the question does not ask about just that.
+
+    "Why it did is not stated" is silent on why alone.
+    """
+    of_what = _OF_WHAT.match(text)
+    if of_what and not re.search(rf"\b{of_what.group()}\b", question, re.IGNORECASE):
+        return False
     return bool(_SILENT.search(text)) and not _SILENT.search(question)
 
 
