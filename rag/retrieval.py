@@ -8,6 +8,7 @@ from rag.store import Store
 from rag.types import Filters, Hit, Language, Vector
 
 CANDIDATES = 50  # taken from each search before fusion
+FEWEST = 3  # from so many hits on, one place is for the best by words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class Retriever:
         lexical_rank = {passage_id: rank for rank, (passage_id, _) in enumerate(lexical, start=1)}
         hits: list[Hit] = []
         ranked = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
+        # What has the question's words as no other has is among them, however far its meaning: a row with the name.
+        if lexical and k >= FEWEST and lexical[0][0] not in ranked[:k]:
+            ranked.remove(lexical[0][0])
+            ranked.insert(k - 1, lexical[0][0])
         while ranked and len(hits) < k:  # a passage that is no longer visible gives way to the next
             wanted, ranked = ranked[: k - len(hits)], ranked[k - len(hits) :]
             visible = self._store.passages(wanted)

@@ -12,6 +12,7 @@ from rag.answering.citing import cite
 from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
+from rag.answering.lookup import LOOKED_UP, Found, looked_up
 from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of, with_list
 from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
@@ -56,17 +57,23 @@ class Choice:
         # What comes closest to an answer is shown first where nothing is one.
         self._hits = list(dict.fromkeys([*(one.hit for one in found[:1]), *(one.hit for one in readings.readings)]))
         chosen = distinct(found)
+        row: Found | None = None
         self.probability = gate.probability(signs_of(question, readings, found))
         self.outcome = Outcome.NOT_FOUND
         if question.saying and (said := spoken(question, question.saying, found, document)):
             self.probability = max(self.probability, SPOKEN)
             self.outcome, chosen = said.outcome, said.candidates[:QUOTED]
+        elif row := looked_up(question, found):
+            self.probability = max(self.probability, LOOKED_UP)
+            self.outcome, chosen = Outcome.ANSWERED, [row.row]
         elif chosen and gate.opens(self.probability, caution):
             silent = [one for one in found if one.coverage > chosen[0].coverage and _is_silent_on(question, one)]
             self.outcome, chosen = (Outcome.PARTIAL, silent[:1]) if silent else _judged(question, chosen, readings)
         elif short := [one for one in found if _falls_short(question, one, readings)]:
             self.outcome, chosen = Outcome.PARTIAL, short[:1]
         self.quoted = joined(chosen, readings)
+        if row:
+            self.quoted = [replace(self.quoted[0], words=Words(row.value, LOOKED_UP))]
         if self.outcome is Outcome.PARTIAL:
             self.quoted = [_with_silence(question, one) for one in self.quoted]
         elif self.outcome is Outcome.ANSWERED and _goes_on_to_answer(question, self.quoted[0]):

@@ -106,6 +106,11 @@ class Question:
         """The same of its names and numbers alone; 1 where it has none."""
         return _covered(self._names, text, without=1.0)
 
+    @property
+    def has_names(self) -> bool:
+        """Whether the question has a name or a number."""
+        return bool(self._names)
+
     def touches(self, text: str) -> bool:
         """Whether a text has any of the question's words but names and numbers, if there are such."""
         present = _stems(text)

@@ -19,6 +19,7 @@ from rag.loading.cleaning import clean, clean_line
 from rag.loading.extraction import Extraction, Limits, Metadata
 from rag.loading.package import DAMAGE, nearest
 from rag.loading.refusals import damaged
+from rag.loading.rows import labelled, looks_like_headings
 
 # The date of python-docx's own template, which documents made with it carry unless somebody sets another.
 _TEMPLATE_DATE = datetime.date(2013, 12, 23)
@@ -51,7 +52,7 @@ def _text(document: WordDocument, styles: Styles) -> str:
     in_list = False
     for block in _blocks(document.element.body):
         if isinstance(block, CT_Tbl):
-            parts.append("\n\n" + "\n".join(_rows(block)))
+            parts.append("\n\n" + "\n".join(_table(block)))
             in_list = False
             continue
         words = clean(_words(block))
@@ -87,12 +88,29 @@ def _is_entry(paragraph: CT_P, styles: Styles) -> bool:
     return style.startswith("List") or (properties is not None and properties.numPr is not None)
 
 
-def _rows(table: CT_Tbl) -> Iterator[str]:
+def _table(table: CT_Tbl) -> Iterator[str]:
+    """The rows of a table, with the headings before their values where the first row holds headings."""
+    rows = list(_rows(table))
+    if rows and _has_headings(table) and looks_like_headings(rows[0]):
+        yield from labelled(rows)
+    else:
+        yield from map(" | ".join, rows)
+
+
+def _has_headings(table: CT_Tbl) -> bool:
+    """Whether the first row is repeated on each page, or looks otherwise than the rest by the table's style."""
+    first = next(_nearest(table, _ROW), None)
+    repeated = first is not None and first.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
+    return repeated or (look is not None and look.get(qn("w:firstRow")) == "1")
+
+
+def _rows(table: CT_Tbl) -> Iterator[list[str]]:
     above: dict[int, str] = {}
     for row in _nearest(table, _ROW):
         above = dict(_cells(row, above))
         if any(above.values()):
-            yield " | ".join(above.values())
+            yield list(above.values())
 
 
 def _cells(row: CT_Row, above: Mapping[int, str]) -> Iterator[tuple[int, str]]:
@@ -106,7 +124,7 @@ def _cells(row: CT_Row, above: Mapping[int, str]) -> Iterator[tuple[int, str]]:
 def _cell_texts(cell: CT_Tc) -> Iterator[str]:
     for block in _blocks(cell):
         if isinstance(block, CT_Tbl):
-            yield from _rows(block)
+            yield from map(" | ".join, _rows(block))
         else:
             yield _words(block)
 

@@ -13,6 +13,7 @@ from rag.loading.decoding import decode
 from rag.loading.extraction import Extraction, Limits, Metadata
 from rag.loading.html import visible_text
 from rag.loading.metadata import parse_loose_metadata, parse_metadata
+from rag.loading.rows import labelled
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT_MATTER = 1 << 16
@@ -54,6 +55,7 @@ def _paragraphs(tokens: Sequence[Token]) -> list[str]:
     """The blocks in order; a list and a table are one paragraph each, an entry or a row on each line."""
     paragraphs: list[str] = []
     lines: list[str] = []  # of the list or table that is open
+    table: list[list[str]] = []
     cells: list[str] = []
     counters: list[int] = []  # of the open lists; 0 where a list has no numbers
     mark = ""
@@ -66,10 +68,14 @@ def _paragraphs(tokens: Sequence[Token]) -> list[str]:
         elif token.type == "list_item_open":
             mark = f"{counters[-1]}. " if counters[-1] else "\u2022 "
             counters[-1] += 1 if counters[-1] else 0
-        elif token.type in ("table_open", "table_close"):
-            in_table = token.type == "table_open"
+        elif token.type == "table_open":
+            in_table = True
+        elif token.type == "table_close":
+            in_table = False
+            lines += labelled(table)
+            table = []
         elif token.type == "tr_close":
-            lines.append(" | ".join(cells))
+            table.append(cells)
             cells = []
         elif token.type == "inline" and in_table:
             cells.append(clean_line(_inline(token)))

@@ -25,19 +25,24 @@ def sentences(rows: Sequence[Cells], *, prefix: str = "") -> Iterator[str]:
         yield from (f"{prefix}{next(filter(None, row))}" for row in filled)
         return
     yield from (f"{prefix}{next(filter(None, row))}" for row in filled[:first])
-    headings = filled[first] if _are_headings(filled[first]) and first + 1 < len(filled) else []
+    headings = filled[first] if looks_like_headings(filled[first]) and first + 1 < len(filled) else []
     for row in filled[first + bool(headings) :]:
         yield from _lines(row, headings, prefix)
 
 
-def caption(rows: Sequence[Cells]) -> str:
-    """The line above a table's headings, empty where there is none."""
-    row = next((row for row in rows if any(map(str.strip, row))), ())
-    words = [cell for cell in map(clean_line, row) if cell]
-    return words[0] if len(words) == 1 and len(words[0]) <= _LONGEST_HEADING else ""
+def labelled(rows: Sequence[Cells]) -> Iterator[str]:
+    """Each row below the first, which holds the headings, as a sentence; a table without others as it is."""
+    headings, *others = rows or [()]
+    if not others:
+        yield " | ".join(headings)
+        return
+    for row in others:
+        if any(row):
+            yield from _lines(row, headings, "")
 
 
-def _are_headings(row: Cells) -> bool:
+def looks_like_headings(row: Cells) -> bool:
+    """Whether the cells of a row are words or years, each once and none of them long."""
     named = [cell for cell in row if cell]
     words = [cell for cell in named if any(map(str.isalpha, cell))]
     years = [cell for cell in named if cell.isdecimal() and _FIRST_YEAR <= int(cell[:5]) <= _LAST_YEAR]
@@ -46,6 +51,13 @@ def _are_headings(row: Cells) -> bool:
         and len(words) + len(years) == len(named) == len(set(named))
         and max(map(len, named)) <= _LONGEST_HEADING
     )
+
+
+def caption(rows: Sequence[Cells]) -> str:
+    """The line above a table's headings, empty where there is none."""
+    row = next((row for row in rows if any(map(str.strip, row))), ())
+    words = [cell for cell in map(clean_line, row) if cell]
+    return words[0] if len(words) == 1 and len(words[0]) <= _LONGEST_HEADING else ""
 
 
 def _lines(row: Cells, headings: Cells, prefix: str) -> Iterator[str]:
