@@ -4,8 +4,10 @@
 
 import contextlib
 import json
+import signal
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +16,9 @@ import typer
 from rag.errors import ConfigurationError, IndexHeldError, RagError
 
 if TYPE_CHECKING:
-    from rag.indexing import Progress
     from rag.settings import Settings
+    from rag.store.lock import Owner
+    from rag.system import System
 
 app = typer.Typer(
     name="tanya",
@@ -26,6 +29,8 @@ app = typer.Typer(
 )
 
 WAIT = 10.0  # seconds for another process to be done with the index
+TELL = 10.0  # seconds between two lines of progress where they cannot be written over
+ASK_PROGRESS = 0.5  # seconds between two looks at how far the owner of the index has come
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -35,7 +40,6 @@ def serve(
     as_json: JsonFlag = False,
 ) -> None:
     """Index what is new in the corpus folder and serve the chat page."""
-    from rag.commands import sync as run_sync
     from rag.settings import read_settings
     from rag.system import System
     from ui.server import serve as serve_page
@@ -43,10 +47,11 @@ def serve(
     settings = read_settings()
     _say(f"Loading the models and the index {settings.index} ...")
     with System.open(settings) as system:
-        done = run_sync(system, report=_show_progress)
-        _end_progress()
+        done = _sync_here(system, {})
         for line in _sync_lines(done):
             _say(line)
+        if done["cancelled"]:
+            raise typer.Exit(1)
 
         def announce(address: str) -> None:
             if as_json:
@@ -109,11 +114,14 @@ def remove(
 @app.command()
 def sync(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the whole index anew.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try files again that could not be read.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Make the index equal the corpus folder."""
-    result = _rebuild() if rebuild else _run("sync", {})
+    """Make the index equal the corpus folder; Ctrl+C stops it, and the next sync goes on where it stopped."""
+    result = _rebuild() if rebuild else _run("sync", {"retry": retry})
     _show(result, as_json, _sync_lines)
+    if result["cancelled"]:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -184,7 +192,7 @@ def _run(command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     owner = owner_of(settings.index)
     if owner and owner.address:
         with contextlib.suppress(NobodyThereError):
-            return hand_over(owner, command, arguments)
+            return _sync_there(owner, arguments) if command == "sync" else hand_over(owner, command, arguments)
     return _run_here(settings, command, arguments, wait=WAIT)
 
 
@@ -192,11 +200,11 @@ def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], 
     from rag.commands import run
     from rag.system import System
 
-    with System.open(settings, wait=wait) as system:
+    with System.open(settings, wait=wait, adding=command == "add") as system:
         if command == "sync":
-            return _sync_here(system)
+            return _sync_here(system, arguments)
         if command in ("ask", "search", "evaluate") and not system.store.passage_count():
-            _sync_here(system)  # the first question on a fresh clone
+            _sync_here(system, {})  # the first question on a fresh clone
         shown = {"report": _show_asked} if command == "evaluate" else {}
         return run(system, command, {**arguments, **shown})
 
@@ -223,12 +231,45 @@ def _write(path: Path, text: str) -> None:
     _say(f"Written: {path}")
 
 
-def _sync_here(system: Any) -> dict[str, Any]:
+def _sync_here(system: "System", arguments: Mapping[str, Any]) -> dict[str, Any]:
+    from rag.commands import progress_json
     from rag.commands import sync as run_sync
 
-    result = run_sync(system, report=_show_progress)
-    _end_progress()
-    return result
+    shown = _ProgressLine()
+    with _stopping(system.indexer.cancel), shown:
+        return run_sync(system, report=lambda now: shown.show(progress_json(now)), **arguments)
+
+
+def _sync_there(owner: "Owner", arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the owner of the index run a sync, however long it takes, and show how far it is."""
+    from concurrent.futures import ThreadPoolExecutor, wait
+
+    from rag.handover import hand_over
+
+    shown = _ProgressLine()
+    with _stopping(lambda: hand_over(owner, "cancel", {})), ThreadPoolExecutor(1) as executor, shown:
+        doing = executor.submit(hand_over, owner, "sync", arguments, timeout=None)
+        while wait([doing], ASK_PROGRESS).not_done:
+            with contextlib.suppress(RagError):  # the sync itself tells what is wrong
+                if (now := hand_over(owner, "progress", {}))["running"]:
+                    shown.show(now)
+        return doing.result()
+
+
+@contextlib.contextmanager
+def _stopping(cancel: Callable[[], object]) -> Iterator[None]:
+    """The first Ctrl+C in the block cancels, so that what is done is kept; the next one stops at once."""
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        _say("\nStopping with the documents that are done; Ctrl+C again stops at once.")
+        cancel()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _rebuild() -> dict[str, Any]:
@@ -236,7 +277,7 @@ def _rebuild() -> dict[str, Any]:
     from rag.system import System
 
     with System.open(read_settings(), rebuild=True) as system:
-        return _sync_here(system)
+        return _sync_here(system, {})
 
 
 def _show(result: dict[str, Any], as_json: bool, lines: Callable[[dict[str, Any]], list[str]]) -> None:
@@ -302,8 +343,13 @@ def _ocr_lines(ocr: dict[str, Any]) -> list[str]:
 
 def _sync_lines(result: dict[str, Any]) -> list[str]:
     lines = [f"tanya: {refused['message']}" for refused in result["refused"]]
-    counts = [f"{len(result[kind])} {kind}" for kind in ("added", "replaced", "removed")]
-    lines.append(f"Documents: {', '.join(counts)}, {result['unchanged']} unchanged, {len(result['refused'])} refused.")
+    counts = [f"{len(result[kind])} {kind}" for kind in ("added", "replaced", "renamed", "removed")]
+    lines.append(f"Documents: {', '.join(counts)}, {result['unchanged']} unchanged, {result['failing']} refused.")
+    if result["failing"] > len(result["refused"]):
+        lines.append("Files refused before are tried again when they change, or with: tanya sync --retry")
+    lines += [f"{name} changed while it was read; it is taken in by the next sync" for name in result["waiting"]]
+    if result["cancelled"]:
+        lines.append("Stopped before all was done; to go on from here, run: tanya sync")
     return lines
 
 
@@ -336,22 +382,44 @@ def _source(cited: dict[str, Any]) -> str:
     return f"{cited['title']}{date}{page} ({cited['document']})"
 
 
-def _show_progress(progress: "Progress") -> None:
-    if sys.stderr.isatty():
-        text = f"\rIndexing: {progress.done} of {progress.total} documents, {progress.passages} passages"
-        print(text, end="", file=sys.stderr, flush=True)
-    elif progress.done % 100 == 0 or progress.done == progress.total:
-        _say(f"Indexing: {progress.done} of {progress.total} documents, {progress.passages} passages")
+class _ProgressLine:
+    """How far a sync has come: one line that is written over in a terminal, a line now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+        self._width = 0
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        if self._width:
+            print(file=sys.stderr)
+
+    def show(self, now: Mapping[str, Any]) -> None:
+        """Show it, as `rag.commands.progress_json` gives it."""
+        line = _progress_line(now)
+        if sys.stderr.isatty():
+            print(f"\r{line:{self._width}}", end="", file=sys.stderr, flush=True)
+            self._width = len(line)
+        elif now["done"] == now["total"] or time.monotonic() - self._said > TELL:
+            self._said = time.monotonic()
+            _say(line)
+
+
+def _progress_line(now: Mapping[str, Any]) -> str:
+    line = f"Indexing: {now['done']} of {now['total']} documents, {now['passages']} passages"
+    if now["passages"] and now["done"] < now["total"]:
+        line += f", {now['passages_per_second']:.0f} passages/s"
+        if now["seconds_left"] is not None:
+            minutes, seconds = divmod(round(now["seconds_left"]), 60)
+            line += f", {minutes}:{seconds:02} left"
+    return line
 
 
 def _show_asked(done: int, total: int) -> None:
     if done % 25 == 0 or done == total:
         _say(f"Asked {done} of {total} questions")
-
-
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
 
 
 def _say(line: str) -> None:

@@ -16,8 +16,8 @@ from rag.evaluation.figures import figures_of
 from rag.evaluation.measuring import measure
 from rag.evaluation.questions import read_cases
 from rag.evaluation.runs import run_of
-from rag.indexing import AddReport, Progress, Status
 from rag.loading.tesseract import Tesseract
+from rag.reports import AddReport, Progress, Status
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
 from rag.web.addresses import is_address
@@ -77,16 +77,33 @@ def remove(system: System, *, names: list[str]) -> dict[str, Any]:
     return {"removed": names}
 
 
-def sync(system: System, *, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
-    """Make the index equal the corpus folder."""
-    done = system.indexer.sync(report=report)
+def sync(system: System, *, retry: bool = False, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
+    """Make the index equal the corpus folder; `retry` tries all files again that could not be read."""
+    system.indexer.tidy()
+    done = system.indexer.sync(report=report, retry=retry)
     return {
         "added": list(done.added),
         "replaced": list(done.replaced),
+        "renamed": [{"before": before, "name": name} for before, name in done.renamed],
         "removed": list(done.removed),
         "unchanged": done.unchanged,
         "refused": [_report_json(refused) for refused in done.refused],
+        "failing": done.failing,
+        "waiting": list(done.waiting),
+        "cancelled": done.cancelled,
     }
+
+
+def progress(system: System) -> dict[str, Any]:
+    """How far the sync that runs has come, `running` being false where none does."""
+    now = system.indexer.progress
+    return {"running": False} if now is None else {"running": True, **progress_json(now)}
+
+
+def cancel(system: System) -> dict[str, Any]:
+    """End the sync that runs; what it has stored stays."""
+    system.indexer.cancel()
+    return {}
 
 
 def doctor(system: System) -> dict[str, Any]:
@@ -132,6 +149,8 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "list": list_documents,
     "remove": remove,
     "sync": sync,
+    "progress": progress,
+    "cancel": cancel,
     "doctor": doctor,
     "evaluate": evaluate,
 }
@@ -149,6 +168,15 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation_json(citation) for citation in answer.citations],
         "closest": [_citation_json(citation) for citation in answer.closest],
         "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
+    }
+
+
+def progress_json(now: Progress) -> dict[str, Any]:
+    """How far a sync has come, with its rate and the time left."""
+    return {
+        **dataclasses.asdict(now),
+        "passages_per_second": now.passages_per_second,
+        "seconds_left": now.seconds_left,
     }
 
 

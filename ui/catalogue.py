@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.indexing import AddReport, Status
+from rag.reports import AddReport, Status
 from rag.types import DocumentEntry
 from ui.markup import block, document_url, escape
 from ui.texts import Words

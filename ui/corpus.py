@@ -8,8 +8,8 @@ import gradio as gr
 
 from rag.corpus import safe_name
 from rag.errors import LoadError, RagError
-from rag.indexing import AddReport, Status
 from rag.loading import SUPPORTED_SUFFIXES
+from rag.reports import AddReport, Status
 from rag.system import System
 from rag.types import DocumentEntry
 from ui.catalogue import confirmation, heading, notice, outcomes, row, summary

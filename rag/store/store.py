@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from rag.errors import ModelMismatchError
 from rag.lexicon import Term
 from rag.store.catalogue import Catalogue
 from rag.store.vectors import Vectors
-from rag.types import Document, DocumentEntry, DocumentInfo, Filters, Passage, Vector
+from rag.types import Document, DocumentEntry, DocumentInfo, FileRecord, Filters, Passage, Vector
 
 SCHEMA_VERSION = "2"
 _CATALOGUE = "catalogue.sqlite3"
@@ -56,10 +56,18 @@ class Store:
         self._vectors.close()
         self._catalogue.close()
 
-    def put(self, entries: Sequence[tuple[Document, Sequence[Passage]]], vectors: Vector) -> None:
+    def put(
+        self,
+        entries: Sequence[tuple[Document, Sequence[Passage]]],
+        vectors: Vector,
+        *,
+        files: Sequence[FileRecord] = (),
+        instead_of: Collection[str] = (),
+    ) -> None:
         """Add documents, or replace those of the same name; `vectors` (n, dimensions) follow the passages' order.
 
-        Vectors are written before the documents become visible, and those of replaced passages removed after.
+        Vectors are written before the documents become visible, and those of replaced passages removed after. In the
+        step that makes them visible documents named in `instead_of` go, and `files` are remembered.
         """
         ids = [passage.id for _, passages in entries for passage in passages]
         infos = [document.info for document, passages in entries for _ in passages]
@@ -67,13 +75,30 @@ class Store:
             raise ValueError(f"{len(ids)} passages but {len(vectors)} vectors")
         with self._write:
             self._vectors.add(ids, vectors, infos)
-            replaced = self._catalogue.put(entries)
+            replaced = self._catalogue.put(entries, files=files, instead_of=instead_of)
             self._vectors.remove(sorted(set(replaced) - set(ids)))
 
-    def remove(self, name: str) -> None:
-        """Remove a document with all that was derived from it, or raise `UnknownDocumentError`."""
+    def remove(self, *names: str) -> None:
+        """Remove documents with all that was derived from them, and forget their files; unknown names are passed by."""
         with self._write:
-            self._vectors.remove(self._catalogue.remove(name))
+            self._vectors.remove(self._catalogue.remove(names))
+
+    def files(self) -> dict[str, FileRecord]:
+        """What is remembered of the files of the folder, by name."""
+        return self._catalogue.files()
+
+    def remember(self, files: Sequence[FileRecord]) -> None:
+        """Remember each of the files in place of what was known of it."""
+        with self._write:
+            self._catalogue.remember(files)
+
+    def checksums(self) -> dict[str, str]:
+        """The checksums of all documents, by name."""
+        return self._catalogue.checksums()
+
+    def vectors_of(self, name: str) -> Vector:
+        """The vectors of a document's passages in their order: (n, dimensions)."""
+        return self._vectors.get(self._catalogue.passage_ids_of(name))
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         """All documents, by name."""
@@ -103,17 +128,17 @@ class Store:
         """Ids and cosine similarities of the `k` nearest passages, nearest first."""
         return self._vectors.search(vector, k=k, filters=filters)
 
-    def repair(self) -> int:
-        """Delete vectors whose passage is gone; their number comes back."""
-        with self._write:
-            orphans = self._vectors.ids() - self._catalogue.passage_ids()
-            self._vectors.remove(sorted(orphans))
-        return len(orphans)
+    def repair(self) -> set[str]:
+        """Delete vectors whose passage is gone; names of documents of which a passage has no vector come back.
 
-    def incomplete(self) -> set[str]:
-        """Names of documents of which a passage has lost its vector."""
-        missing = self._catalogue.passage_ids() - self._vectors.ids()
-        return {passage.document for passage, _ in self.passages(sorted(missing)).values()}
+        That there is none of either shows in their numbers, so that a sound index of any size is passed at once.
+        """
+        with self._write:
+            if self._vectors.count() == self.passage_count():
+                return set()
+            known, stored = self._catalogue.passage_ids(), self._vectors.ids()
+            self._vectors.remove(sorted(stored - known))
+        return {passage.document for passage, _ in self.passages(sorted(known - stored)).values()}
 
     def health(self) -> Health:
         """Count everything and say what does not agree."""

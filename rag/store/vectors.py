@@ -65,6 +65,24 @@ class Vectors:
             (found_id, 1.0 - float(distance)) for found_id, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
+    def get(self, ids: Sequence[str]) -> Vector:
+        """The vectors of these ids (n, dimensions), in their order; `StoreError` where one is not there."""
+        found: dict[str, Any] = {}
+        with _translated():
+            for first in range(0, len(ids), self._batch):
+                part = self._collection.get(ids=list(ids[first : first + self._batch]), include=["embeddings"])
+                found.update(
+                    zip(part["ids"], part["embeddings"] if part["embeddings"] is not None else [], strict=True)
+                )
+        if missing := [vector_id for vector_id in ids if vector_id not in found]:
+            raise StoreError(f"{len(missing)} passages without a vector; run: tanya sync")
+        return np.asarray([found[vector_id] for vector_id in ids], dtype=np.float32)
+
+    def count(self) -> int:
+        """The number of vectors."""
+        with _translated():
+            return self._collection.count()
+
     def ids(self) -> set[str]:
         """The ids of all vectors."""
         with _translated():

@@ -11,7 +11,7 @@ import yaml
 
 from rag.corpus import Corpus
 from rag.errors import AddressError, LoadError
-from rag.indexing import AddReport, Status
+from rag.reports import AddReport, Status
 from rag.system import System
 from rag.web.adding import add_address
 from tests.security.attacker import Attacker, attacking, reply
