@@ -58,7 +58,7 @@ def serve(
                 print(json.dumps({"address": address, **done}, ensure_ascii=False), flush=True)
             _say(f"Open {address} in a browser to ask. Ctrl+C stops.")
 
-        serve_page(system, host=settings.host, port=settings.port, announce=announce)
+        serve_page(system, host=settings.host, port=settings.port, announce=announce, warn=_say)
 
 
 @app.command()

@@ -37,9 +37,14 @@ class Indexer:
         """How far the sync that runs has come; None where none runs."""
         return self._synchroniser.progress
 
-    def sync(self, *, report: Callable[[Progress], None] = lambda _: None, retry: bool = False) -> SyncReport:
-        """Make the index equal the folder; `retry` tries all files again that could not be read."""
-        return self._synchroniser.run(report=report, retry=retry)
+    def sync(
+        self, *, report: Callable[[Progress], None] = lambda _: None, retry: bool = False, rest: float = 0.0
+    ) -> SyncReport:
+        """Make the index equal the folder.
+
+        `retry` tries all files again that could not be read; those that changed in the last `rest` seconds wait.
+        """
+        return self._synchroniser.run(report=report, retry=retry, rest=rest)
 
     def cancel(self) -> None:
         """End the sync that runs, if any does; the documents it has stored stay."""

@@ -38,7 +38,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do: documents to remove, files to read, files known to be as they were, and files known to fail.
+    """What to do: documents to remove, files to read, those known to be as they were or to fail, and those to wait for.
 
     Names of files that are `unnameable` hold bytes that are no text. `records` are to be remembered in place of what
     was known of files that look otherwise and are the same.
@@ -48,16 +48,17 @@ class Plan:
     tasks: tuple[Task, ...]
     unchanged: tuple[str, ...]
     failing: tuple[str, ...]
+    waiting: tuple[str, ...]
     unnameable: tuple[str, ...]
     records: tuple[FileRecord, ...]
 
 
-def plan(corpus: Corpus, known: Known, *, retry: bool, max_bytes: int) -> Plan:
+def plan(corpus: Corpus, known: Known, *, retry: bool, rest: float, max_bytes: int) -> Plan:
     """Compare the folder with what is known of it.
 
     A file that looks as it did is not read; one that looks otherwise is the same if its checksum is. A file that could
     not be read is tried again when it has changed, or all of them with `retry`. A new file with the bytes of a document
-    whose file is gone is that document renamed.
+    whose file is gone is that document renamed. Files that changed in the last `rest` seconds may still be written to.
     """
     looked = time.time_ns()
     stamps = corpus.stamps()
@@ -70,11 +71,14 @@ def plan(corpus: Corpus, known: Known, *, retry: bool, max_bytes: int) -> Plan:
         if name in known.checksums and name not in known.incomplete:
             places[known.checksums[name]].append(name)
     unchanged, failing, records = list[str](), list[str](), list[FileRecord]()
-    tasks = list[Task]()
+    tasks, waiting = list[Task](), list[str]()
     for name, stamp in stamps.items():
         record = known.files.get(name)
         remembered = stamp.remembered(looked)
         same = record is not None and record.stamp == stamp.signature
+        if not same and 0 <= looked - stamp.changed < rest * 1e9:
+            waiting.append(name)
+            continue
         new = name not in known.checksums and record is None
         checksum = record.checksum if record and same else ""
         if not same and (not new or places):
@@ -99,6 +103,7 @@ def plan(corpus: Corpus, known: Known, *, retry: bool, max_bytes: int) -> Plan:
         tasks=tuple(sorted(tasks, key=lambda task: not task.before)),
         unchanged=tuple(unchanged),
         failing=tuple(failing),
+        waiting=tuple(waiting),
         unnameable=tuple(map(_as_text, unnameable)),
         records=tuple(records),
     )

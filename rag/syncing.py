@@ -43,17 +43,16 @@ class Synchroniser:
         """End the sync that runs, if any does, with the documents that are stored by now."""
         self._stop.set()
 
-    def run(self, *, report: Report, retry: bool) -> SyncReport:
+    def run(self, *, report: Report, retry: bool, rest: float) -> SyncReport:
         """Make the index equal the folder; a document becomes answerable with the group it is embedded in."""
         with self._one:
             self._stop.clear()
             try:
-                return self._run(report, retry)
+                return self._run(report, self._plan(retry, rest))
             finally:
                 self.progress = None
 
-    def _run(self, report: Report, retry: bool) -> SyncReport:
-        todo = self._plan(retry)
+    def _run(self, report: Report, todo: Plan) -> SyncReport:
         with self._changing:
             self._store.remove(*self._still_gone(todo.removed))
             self._store.remember(todo.records)
@@ -70,7 +69,7 @@ class Synchroniser:
             run.cancelled = True
         return run.outcome()
 
-    def _plan(self, retry: bool) -> Plan:
+    def _plan(self, retry: bool, rest: float) -> Plan:
         with self._changing:
             known = Known(self._store.files(), self._store.checksums(), self._store.repair())
         if known.checksums and not self._corpus.folder.is_dir():
@@ -78,7 +77,7 @@ class Synchroniser:
                 f"the corpus folder {self._corpus.folder} is not there, and nothing was removed from the index;"
                 " bring it back, or make an empty one if all documents are to go"
             )
-        return plan(self._corpus, known, retry=retry, max_bytes=self._loaders.max_bytes)
+        return plan(self._corpus, known, retry=retry, rest=rest, max_bytes=self._loaders.max_bytes)
 
     def _still_gone(self, names: Sequence[str]) -> list[str]:
         return [name for name in names if self._corpus.stamp(name) is None]
@@ -182,7 +181,7 @@ class _Run:
             for name in todo.unnameable
         ]
         self.renamed: list[tuple[str, str]] = []
-        self.waiting: list[str] = []
+        self.waiting = list(todo.waiting)
         self.cancelled = False
         self._todo = todo
         self._report = report

@@ -171,6 +171,18 @@ class Catalogue:
         rows = self._rows("PRAGMA quick_check") + self._rows("PRAGMA foreign_key_check")
         return [str(row) for row in rows if row != ("ok",)]
 
+    def compact(self) -> None:
+        """Write the file anew without a byte of what was deleted; `StoreError` while somebody reads it for long."""
+        with self._translated():
+            connection = self._connection()
+            lexical.compact(connection)
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(
+                "the index is being read, so its log could not be emptied; run again: tanya doctor --compact"
+            )
+
     def _insert(self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
         info = document.info
         connection.execute(

@@ -1,12 +1,13 @@
 """Catalogue and vectors as one index: what the first does not know, no search returns."""
 
+import secrets
 import shutil
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rag.errors import ModelMismatchError
+from rag.errors import ModelMismatchError, StoreError
 from rag.lexicon import Term
 from rag.store.catalogue import Catalogue
 from rag.store.vectors import Vectors
@@ -46,7 +47,9 @@ class Store:
         self._catalogue = Catalogue(folder / _CATALOGUE)
         try:
             _check(self._catalogue, identity)
-            self._vectors = Vectors(folder / _VECTORS)
+            self._folder = folder
+            self._vectors = Vectors(folder / self._vectors_name())
+            self._remove_other_vectors()
         except BaseException:
             self._catalogue.close()
             raise
@@ -126,7 +129,13 @@ class Store:
 
     def search_dense(self, vector: Vector, *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the `k` nearest passages, nearest first."""
-        return self._vectors.search(vector, k=k, filters=filters)
+        vectors = self._vectors
+        try:
+            return vectors.search(vector, k=k, filters=filters)
+        except StoreError:
+            if vectors is self._vectors:
+                raise
+            return self.search_dense(vector, k=k, filters=filters)  # `compact` put others in their place meanwhile
 
     def repair(self) -> set[str]:
         """Delete vectors whose passage is gone; names of documents of which a passage has no vector come back.
@@ -139,6 +148,34 @@ class Store:
             known, stored = self._catalogue.passage_ids(), self._vectors.ids()
             self._vectors.remove(sorted(stored - known))
         return {passage.document for passage, _ in self.passages(sorted(known - stored)).values()}
+
+    def compact(self) -> None:
+        """Write the index anew, so that on disk nothing is left of what was removed; questions are answered meanwhile.
+
+        Chroma keeps vectors that were deleted in its files, so the others are copied to a new folder. The catalogue
+        says which folder counts: cut short at any point, this leaves an index that is whole.
+        """
+        with self._write:
+            self._catalogue.compact()
+            name = f"{_VECTORS}-{secrets.token_hex(4)}"
+            fresh = Vectors(self._folder / name)
+            try:
+                self._vectors.copy_to(fresh, sorted(self._catalogue.passage_ids()))
+                self._catalogue.set_meta({_VECTORS: name})
+            except BaseException:
+                fresh.close()
+                raise
+            old, self._vectors = self._vectors, fresh
+            old.close()
+            self._remove_other_vectors()
+
+    def _vectors_name(self) -> str:
+        return self._catalogue.meta().get(_VECTORS, _VECTORS)
+
+    def _remove_other_vectors(self) -> None:
+        for path in self._folder.glob(f"{_VECTORS}*"):
+            if path.name != self._vectors_name():
+                shutil.rmtree(path, ignore_errors=True)
 
     def health(self) -> Health:
         """Count everything and say what does not agree."""
@@ -159,8 +196,8 @@ def erase(folder: Path) -> None:
     """Delete the index's own files in a folder that nobody has open; anything else there is left alone."""
     for path in folder.glob(f"{_CATALOGUE}*"):
         path.unlink()
-    if (folder / _VECTORS).exists():
-        shutil.rmtree(folder / _VECTORS)
+    for path in folder.glob(f"{_VECTORS}*"):
+        shutil.rmtree(path)
 
 
 def _check(catalogue: Catalogue, identity: Identity) -> None:
