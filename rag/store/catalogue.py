@@ -8,6 +8,9 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from rag.duplicates import Signature, signature
 from rag.errors import StoreError, UnknownDocumentError
 from rag.lexicon import Term
 from rag.store import lexical
@@ -29,6 +32,9 @@ CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
 CREATE TABLE IF NOT EXISTS file (
     name TEXT PRIMARY KEY, stamp TEXT NOT NULL, checksum TEXT NOT NULL,
     reason TEXT NOT NULL, message TEXT NOT NULL, tries INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signature (
+    document TEXT PRIMARY KEY REFERENCES document (name) ON DELETE CASCADE, minima BLOB NOT NULL
 ) WITHOUT ROWID;
 """
 _INFO = "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format, d.ocr_confidence"
@@ -109,6 +115,11 @@ class Catalogue:
     def checksums(self) -> dict[str, str]:
         """The checksums of all documents, by name."""
         return dict(self._rows("SELECT name, checksum FROM document"))
+
+    def signatures(self) -> dict[str, Signature]:
+        """The signature of each document's text, by name."""
+        rows = self._rows("SELECT document, minima FROM signature")
+        return {name: np.frombuffer(minima, dtype="<u4") for name, minima in rows}
 
     def passage_ids_of(self, name: str) -> list[str]:
         """The ids of a document's passages in their order; none where there is no such document."""
@@ -202,6 +213,8 @@ class Catalogue:
                 json.dumps(document.records),
             ),
         )
+        minima = signature(document.text).astype("<u4").tobytes()
+        connection.execute("INSERT INTO signature VALUES (?, ?)", (info.name, minima))
         for passage in passages:
             sentences = json.dumps([(span.start, span.end) for span in passage.sentences])
             cursor = connection.execute(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rag.duplicates import groups
 from rag.errors import ModelMismatchError, StoreError
 from rag.lexicon import Term
 from rag.store.catalogue import Catalogue
@@ -98,6 +99,10 @@ class Store:
     def checksums(self) -> dict[str, str]:
         """The checksums of all documents, by name."""
         return self._catalogue.checksums()
+
+    def duplicates(self) -> tuple[tuple[str, ...], ...]:
+        """Names of documents whose texts are almost the same, in groups."""
+        return groups(self._catalogue.signatures())
 
     def vectors_of(self, name: str) -> Vector:
         """The vectors of a document's passages in their order: (n, dimensions)."""
