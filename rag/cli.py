@@ -87,19 +87,20 @@ def add(
     """Copy documents into the corpus folder and index them."""
     from rag.web.addresses import is_address
 
-    result = _run("add", {"files": [file if is_address(file) else str(Path(file).absolute()) for file in files]})
-    _show(result, as_json, lambda result: [_file_line(file) for file in result["files"] if file["status"] != "refused"])
-    refused = [file for file in result["files"] if file["status"] == "refused"]
-    if refused:
-        for file in [] if as_json else refused:
-            _say(f"tanya: {file['message']}")
-        raise typer.Exit(1)
+    named = [file if is_address(file) else str(Path(file).absolute()) for file in files]
+    _show_files(_run("add", {"files": named}), as_json)
 
 
 @app.command("list")
-def list_documents(as_json: JsonFlag = False) -> None:
-    """List the indexed documents."""
-    _show(_run("list", {}), as_json, _document_lines)
+def list_documents(
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Only those that are almost the same.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the indexed documents, and the files that could not be read."""
+    if duplicates:
+        _show(_run("duplicates", {}), as_json, _duplicate_lines)
+    else:
+        _show(_run("list", {}), as_json, _document_lines)
 
 
 @app.command()
@@ -107,8 +108,20 @@ def remove(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names as `tanya list` shows them.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Delete documents from the corpus folder and the index."""
+    """Remove documents; for 30 days `tanya restore` brings them back."""
     _show(_run("remove", {"names": names}), as_json, lambda result: [f"removed {name}" for name in result["removed"]])
+
+
+@app.command()
+def restore(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of removed documents.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Bring removed documents back; without a name, list those that can be."""
+    if names:
+        _show_files(_run("restore", {"names": names}), as_json)
+    else:
+        _show(_run("trash", {}), as_json, _trash_lines)
 
 
 @app.command()
@@ -125,8 +138,15 @@ def sync(
 
 
 @app.command()
-def doctor(as_json: JsonFlag = False) -> None:
+def doctor(
+    compact: Annotated[
+        bool, typer.Option("--compact", help="First leave nothing on disk of what was removed, the trash aside.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Check that the index is sound, and say what it was made with."""
+    if compact:
+        _run("compact", {})
     result = _run("doctor", {})
     _show(result, as_json, _doctor_lines)
     if not result["sound"]:
@@ -286,6 +306,16 @@ def _show(result: dict[str, Any], as_json: bool, lines: Callable[[dict[str, Any]
         print(text)
 
 
+def _show_files(result: dict[str, Any], as_json: bool) -> None:
+    """Show what became of files, those refused on standard error with a status of failure."""
+    _show(result, as_json, lambda result: [_file_line(file) for file in result["files"] if file["status"] != "refused"])
+    refused = [file for file in result["files"] if file["status"] == "refused"]
+    if refused:
+        for file in [] if as_json else refused:
+            _say(f"tanya: {file['message']}")
+        raise typer.Exit(1)
+
+
 def _answer_lines(result: dict[str, Any]) -> list[str]:
     from rag.answering.frames import percent
 
@@ -321,7 +351,21 @@ def _document_lines(result: dict[str, Any]) -> list[str]:
         f"  |  {entry['passages']} passages{_recognised(entry['ocr_confidence'])}"
         for entry in result["documents"]
     ]
-    return lines or ["no documents (add some: tanya add FILE...)"]
+    return [*(lines or ["no documents (add some: tanya add FILE...)"]), *_failing_lines(result)]
+
+
+def _failing_lines(result: dict[str, Any]) -> list[str]:
+    return [f"not read, tries {file['tries']}: {file['message']}" for file in result["failing"]]
+
+
+def _duplicate_lines(result: dict[str, Any]) -> list[str]:
+    lines = ["almost the same: " + "  |  ".join(names) for names in result["duplicates"]]
+    return lines or ["no documents are almost the same"]
+
+
+def _trash_lines(result: dict[str, Any]) -> list[str]:
+    lines = [f"{removed['name']}  |  removed {removed['removed'][:16]} UTC" for removed in result["trash"]]
+    return lines or ["nothing was removed in the last 30 days"]
 
 
 def _recognised(confidence: float | None) -> str:
@@ -365,6 +409,8 @@ def _doctor_lines(result: dict[str, Any]) -> list[str]:
         *state,
         *repair,
         counts,
+        *_failing_lines(result),
+        *(_duplicate_lines(result) if result["duplicates"] else []),
         f"embedding model {result['embedding_model']}",
         f"reader {result['reader']}",
         *_ocr_lines(result["ocr"]),

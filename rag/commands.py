@@ -66,15 +66,31 @@ def add(system: System, *, files: list[str]) -> dict[str, Any]:
 
 
 def list_documents(system: System) -> dict[str, Any]:
-    """All indexed documents."""
-    return {"documents": [_entry_json(entry) for entry in system.store.documents()]}
+    """All indexed documents, and the files that could not be read."""
+    return {"documents": [_entry_json(entry) for entry in system.store.documents()], "failing": _failing_json(system)}
+
+
+def duplicates(system: System) -> dict[str, Any]:
+    """Groups of documents whose texts are almost the same."""
+    return {"duplicates": [list(names) for names in system.store.duplicates()]}
 
 
 def remove(system: System, *, names: list[str]) -> dict[str, Any]:
-    """Remove documents from the corpus folder and the index."""
+    """Remove documents from the index, and their files into the trash of the corpus folder."""
     for name in names:
         system.indexer.remove(name)
     return {"removed": names}
+
+
+def trash(system: System) -> dict[str, Any]:
+    """The removed documents that can be brought back, the last removed first."""
+    removed = system.indexer.removed()
+    return {"trash": [{"name": one.name, "removed": one.when.isoformat()} for one in removed]}
+
+
+def restore(system: System, *, names: list[str]) -> dict[str, Any]:
+    """Bring removed documents back."""
+    return {"files": [_report_json(system.indexer.restore(name)) for name in names]}
 
 
 def sync(system: System, *, retry: bool = False, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
@@ -106,6 +122,12 @@ def cancel(system: System) -> dict[str, Any]:
     return {}
 
 
+def compact(system: System) -> dict[str, Any]:
+    """Write the index anew, so that nothing of removed documents is left on disk."""
+    system.store.compact()
+    return {}
+
+
 def doctor(system: System) -> dict[str, Any]:
     """Whether the index is sound, and what it was made with."""
     health = system.store.health()
@@ -113,6 +135,8 @@ def doctor(system: System) -> dict[str, Any]:
         "sound": not health.problems,
         **dataclasses.asdict(health),
         "problems": list(health.problems),
+        "failing": _failing_json(system),
+        "duplicates": [list(names) for names in system.store.duplicates()],
         "corpus": str(system.settings.corpus),
         "index": str(system.settings.index),
         "embedding_model": system.embedder.identity,
@@ -147,11 +171,15 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "search": search,
     "add": add,
     "list": list_documents,
+    "duplicates": duplicates,
     "remove": remove,
+    "trash": trash,
+    "restore": restore,
     "sync": sync,
     "progress": progress,
     "cancel": cancel,
     "doctor": doctor,
+    "compact": compact,
     "evaluate": evaluate,
 }
 
@@ -195,6 +223,13 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 def _entry_json(entry: DocumentEntry) -> dict[str, Any]:
     info = {field.name: _plain(getattr(entry.info, field.name)) for field in dataclasses.fields(entry.info)}
     return {**info, "passages": entry.passages}
+
+
+def _failing_json(system: System) -> list[dict[str, Any]]:
+    return [
+        {"name": file.name, "reason": file.reason, "message": file.message, "tries": file.tries}
+        for file in system.store.failing()
+    ]
 
 
 def _hit_json(rank: int, hit: Hit) -> dict[str, Any]:

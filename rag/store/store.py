@@ -100,6 +100,10 @@ class Store:
         """The checksums of all documents, by name."""
         return self._catalogue.checksums()
 
+    def failing(self) -> tuple[FileRecord, ...]:
+        """The files of the folder that could not be read, by name."""
+        return tuple(record for record in self.files().values() if record.reason)
+
     def duplicates(self) -> tuple[tuple[str, ...], ...]:
         """Names of documents whose texts are almost the same, in groups."""
         return groups(self._catalogue.signatures())
@@ -115,6 +119,10 @@ class Store:
     def document(self, name: str) -> Document:
         """The document of that name, or `UnknownDocumentError`."""
         return self._catalogue.document(name)
+
+    def says(self, name: str, quote: str, *, start: int) -> bool:
+        """Whether the document of that name is there and holds these words at that offset."""
+        return self._catalogue.says(name, quote, start=start)
 
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentInfo]]:
         """The passages of these ids that are visible, with their documents."""
