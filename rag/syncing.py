@@ -88,17 +88,15 @@ class Synchroniser:
         except LoadError as error:
             self._refuse(run, task, error)
             return
-        passages = self._preparer.split(document)
-        if task.before and self._rename(run, task, document, passages):
-            return
-        run.group.append((task, document, passages))
-        if sum(len(passages) for _, _, passages in run.group) >= GROUP_PASSAGES:
+        together = run.moves if task.before else run.group
+        together.append((task, document, self._preparer.split(document)))
+        if sum(len(passages) for _, _, passages in together) >= GROUP_PASSAGES:
             self._flush(run)
 
     def _refuse(self, run: "_Run", task: Task, error: LoadError) -> None:
         checksum = task.checksum or checksum_or_none(self._corpus, task.name, task.stamp, self._loaders.max_bytes)
         with self._changing:
-            if self._corpus.stamp(task.name) == task.stamp:
+            if self._stands(task):
                 failed = FileRecord(task.name, task.remembered, checksum, error.reason, str(error), task.tries + 1)
                 self._store.remove(*filter(None, [task.before]))
                 self._store.remember([failed])
@@ -107,23 +105,41 @@ class Synchroniser:
                 run.waiting.append(task.name)
         run.finish(task)
 
-    def _rename(self, run: "_Run", task: Task, document: Document, passages: tuple[Passage, ...]) -> bool:
-        """Give the vectors that a document has under its old name to the new one, if the text read is the same."""
+    def _rename(self, run: "_Run") -> None:
+        """Give the vectors of documents to their new names where the text read is the same; embed the others."""
+        moves, run.moves = run.moves, []
         with self._changing:
-            if task.before not in self._store.checksums() or self._corpus.stamp(task.name) != task.stamp:
-                return False
-            before = self._store.document(task.before)
-            vectors = self._store.vectors_of(task.before)
-            same = (before.text, before.info.language) == (document.text, document.info.language)
-            if not same or len(vectors) != len(passages):
-                return False
-            self._store.put([(document, passages)], vectors, files=[_record(task, document)], instead_of=[task.before])
-        run.renamed.append((task.before, task.name))
-        run.finish(task)
-        return True
+            indexed = self._store.checksums().keys()
+            same = [move[0].before in indexed and self._stands(move[0]) and self._is_same(*move) for move in moves]
+            kept = [move for move, is_same in zip(moves, same, strict=True) if is_same]
+            names = [task.before for task, _, _ in kept]
+            self._store.put(
+                [(document, passages) for _, document, passages in kept],
+                self._store.vectors_of(*names),
+                files=[_record(task, document) for task, document, _ in kept],
+                instead_of=names,
+            )
+        for task, _, _ in kept:
+            run.renamed.append((task.before, task.name))
+            run.finish(task)
+        run.group += [move for move, is_same in zip(moves, same, strict=True) if not is_same]
+
+    def _is_same(self, task: Task, document: Document, passages: Sequence[Passage]) -> bool:
+        before = self._store.document(task.before)
+        return (
+            before.text == document.text
+            and before.info.language is document.info.language
+            and len(passages) == len(self._store.passage_ids_of(task.before))
+        )
+
+    def _stands(self, task: Task) -> bool:
+        """Whether the file looks as it did when the sync began; what does not is left to the next."""
+        return self._corpus.stamp(task.name) == task.stamp
 
     def _flush(self, run: "_Run") -> None:
-        """Embed and store the documents that have come together."""
+        """Rename, or embed, and store the documents that have come together."""
+        if run.moves:
+            self._rename(run)
         group, run.group = run.group, []
         if not group:
             return
@@ -135,8 +151,7 @@ class Synchroniser:
 
         vectors = self._preparer.embed([(document, passages) for _, document, passages in group], embedded=embedded)
         with self._changing:
-            # What was changed or removed since it was read is left to the next sync.
-            current = [self._corpus.stamp(task.name) == task.stamp for task, _, _ in group]
+            current = [self._stands(task) for task, _, _ in group]
             kept = [one for one, stands in zip(group, current, strict=True) if stands]
             owners = [stands for (_, _, passages), stands in zip(group, current, strict=True) for _ in passages]
             indexed = self._store.checksums().keys()
@@ -170,11 +185,12 @@ class _CancelledError(Exception):
 
 
 class _Run:
-    """What one sync has done so far, and what waits to be embedded."""
+    """What one sync has done so far, and the documents that wait for enough others."""
 
     def __init__(self, todo: Plan, report: Report) -> None:
         self.tasks = {task.name: task for task in todo.tasks}
-        self.group: list[tuple[Task, Document, tuple[Passage, ...]]] = []
+        self.group: list[tuple[Task, Document, tuple[Passage, ...]]] = []  # to be embedded
+        self.moves: list[tuple[Task, Document, tuple[Passage, ...]]] = []  # to be stored under another name
         self.passages = 0
         self.reports: list[AddReport] = [
             AddReport(name, Status.REFUSED, "name", f"the name of the file {name!r} is not text; rename the file")

@@ -108,9 +108,13 @@ class Store:
         """Names of documents whose texts are almost the same, in groups."""
         return groups(self._catalogue.signatures())
 
-    def vectors_of(self, name: str) -> Vector:
-        """The vectors of a document's passages in their order: (n, dimensions)."""
-        return self._vectors.get(self._catalogue.passage_ids_of(name))
+    def passage_ids_of(self, name: str) -> list[str]:
+        """The ids of a document's passages in their order; none where there is no such document."""
+        return self._catalogue.passage_ids_of(name)
+
+    def vectors_of(self, *names: str) -> Vector:
+        """The vectors of the passages of documents, in their order: (n, dimensions)."""
+        return self._vectors.get([passage_id for name in names for passage_id in self.passage_ids_of(name)])
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         """All documents, by name."""
