@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import lxml.etree
 
 from rag.loading.archive import check_archive
+from rag.loading.extraction import Limits
 from rag.loading.refusals import damaged
 
 # What a package with parts missing or of the wrong kind makes its reader raise.
