@@ -75,7 +75,9 @@ class Follower:
                 self._indexer.tidy()
                 tidied = now
             # The first look comes after the watch has begun, so that no change falls between.
-            if changes or now - waiting_since > pause or now - looked > LOOK_ANYWAY:
+            # Who stopped a sync wants it to rest; a change ends that.
+            due = not self._indexer.stopped and (now - waiting_since > pause or now - looked > LOOK_ANYWAY)
+            if changes or due:
                 pause = REST if changes else min(2 * pause, _LONGEST_PAUSE)
                 looked = now
                 waiting_since = time.monotonic() if self._sync() else float("inf")

@@ -37,6 +37,11 @@ class Indexer:
         """How far the sync that runs has come; None where none runs."""
         return self._synchroniser.progress
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the last sync was cancelled, so that documents are left for the next."""
+        return self._synchroniser.stopped
+
     def sync(
         self, *, report: Callable[[Progress], None] = lambda _: None, retry: bool = False, rest: float = 0.0
     ) -> SyncReport:

@@ -38,6 +38,7 @@ class Synchroniser:
         self._one = threading.Lock()
         self._stop = threading.Event()
         self.progress: Progress | None = None  # of the sync that runs
+        self.stopped = False  # whether the last sync was cancelled, so that documents are left for the next
 
     def cancel(self) -> None:
         """End the sync that runs, if any does, with the documents that are stored by now."""
@@ -48,7 +49,9 @@ class Synchroniser:
         with self._one:
             self._stop.clear()
             try:
-                return self._run(report, self._plan(retry, rest))
+                outcome = self._run(report, self._plan(retry, rest))
+                self.stopped = outcome.cancelled
+                return outcome
             finally:
                 self.progress = None
 

@@ -98,6 +98,8 @@ class Words:
     working: str
     working_rate: str
     worked: str
+    stopped: str
+    go_on: str
     similar_title: str
     similar_note: str
     trash_title: str
@@ -246,6 +248,8 @@ INDONESIAN = Words(
     working="Membaca dokumen: {done} dari {total}, {passages} bagian teks",
     working_rate="{rate} bagian per detik, sisa waktu {time}",
     worked="Selesai membaca dokumen.",
+    stopped="Dihentikan. Dokumen yang sudah dibaca dapat ditanyakan; sisanya menunggu.",
+    go_on="Lanjutkan",
     similar_title="Dokumen yang hampir sama",
     similar_note="Semuanya tetap dikutip. Hapus yang tidak diperlukan.",
     trash_title="Dokumen yang dihapus",
@@ -417,6 +421,8 @@ ENGLISH = Words(
     working="Reading documents: {done} of {total}, {passages} passages",
     working_rate="{rate} passages a second, time left {time}",
     worked="All documents are read.",
+    stopped="Stopped. Documents that are read can be asked about; the others wait.",
+    go_on="Go on",
     similar_title="Documents that are almost the same",
     similar_note="All of them are quoted. Remove those you do not need.",
     trash_title="Removed documents",

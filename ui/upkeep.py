@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import RagError
+from rag.reports import Progress
 from rag.system import System
 from rag.trash import Removed
 from ui.catalogue import failing, notice, similar, trash_heading, trash_row, working
@@ -27,7 +28,13 @@ class Work:
 
     told: gr.Markdown
     stop: gr.Button
+    go_on: gr.Button
     versions: gr.State
+
+    @property
+    def outputs(self) -> list[Any]:
+        """What changes while a sync goes on and when it ends."""
+        return [self.told, self.stop, self.go_on, self.versions]
 
 
 def build_work(system: System, words: Words, versions: gr.State, *, tab: gr.Tab) -> Work:
@@ -35,15 +42,17 @@ def build_work(system: System, words: Words, versions: gr.State, *, tab: gr.Tab)
     with gr.Row(elem_id="work"):
         told = markup("")
         stop = gr.Button(words.stop, visible=False, scale=0)
-    work = Work(told, stop, versions)
+        go_on = gr.Button(words.go_on, visible=False, scale=0)
+    work = Work(told, stop, go_on, versions)
 
     async def watch() -> AsyncIterator[tuple[Any, ...]]:
         async for shown in _watched(system, words):
             yield shown
 
     # Asynchronous, so that a page that watches takes no thread from those that ask.
-    tab.select(watch, None, [told, stop, versions], concurrency_limit=None, **_QUIET)
+    tab.select(watch, None, work.outputs, concurrency_limit=None, **_QUIET)
     stop.click(system.indexer.cancel, None, None, **_QUIET)
+    _starts_sync(go_on, system, words, work, retry=False)
     return work
 
 
@@ -65,17 +74,7 @@ def list_failing(system: System, words: Words, work: Work) -> None:
         return
     markup(failing(records[:_MOST_LISTED], words))
     again = gr.Button(words.retry, elem_id="retry", scale=0)
-
-    async def retry() -> AsyncIterator[tuple[Any, ...]]:
-        trying = threading.Thread(target=_try_again, args=(system,), name="retrying", daemon=True)
-        trying.start()
-        while trying.is_alive():
-            async for shown in _watched(system, words):
-                yield shown
-            await asyncio.sleep(_LOOK)
-        yield notice(words.worked), gr.Button(visible=False), state_of(system)
-
-    again.click(retry, None, [work.told, work.stop, work.versions], concurrency_limit=None, **_QUIET)
+    _starts_sync(again, system, words, work, retry=True)
 
 
 def list_similar(system: System, words: Words) -> None:
@@ -109,17 +108,41 @@ def _trash_row(system: System, removed: Removed, words: Words, report: gr.Markdo
     button.click(restore, None, [report, versions], concurrency_id="change", concurrency_limit=1, **_QUIET)
 
 
-def _try_again(system: System) -> None:
-    with contextlib.suppress(RagError):  # what is wrong with the index, the list that is made afterwards tells
-        system.indexer.sync(retry=True)
+def _starts_sync(button: gr.Button, system: System, words: Words, work: Work, *, retry: bool) -> None:
+    """Let a button start a sync and show how far it has come."""
+
+    def sync() -> None:
+        with contextlib.suppress(RagError):  # what is wrong with the index, the list that is made afterwards tells
+            system.indexer.sync(retry=retry)
+
+    async def started() -> AsyncIterator[tuple[Any, ...]]:
+        running = threading.Thread(target=sync, name="sync", daemon=True)
+        running.start()
+        while running.is_alive():
+            if progress := system.indexer.progress:
+                yield _going_on(progress, words)
+            await asyncio.sleep(_LOOK)
+        yield _ended(system, words)
+
+    button.click(started, None, work.outputs, concurrency_limit=None, **_QUIET)
 
 
 async def _watched(system: System, words: Words) -> AsyncIterator[tuple[Any, ...]]:
-    """What to show of the sync that goes on, until it ends; nothing where none does."""
-    watched = False
+    """What to show of the sync that goes on, until it ends; nothing where none does and none was stopped."""
+    watched = system.indexer.stopped
     while progress := system.indexer.progress:
         watched = True
-        yield working(progress, words), gr.Button(visible=True), gr.skip()
+        yield _going_on(progress, words)
         await asyncio.sleep(_LOOK)
     if watched:
-        yield notice(words.worked), gr.Button(visible=False), state_of(system)
+        yield _ended(system, words)
+
+
+def _going_on(progress: Progress, words: Words) -> tuple[Any, ...]:
+    return working(progress, words), gr.Button(visible=True), gr.Button(visible=False), gr.skip()
+
+
+def _ended(system: System, words: Words) -> tuple[Any, ...]:
+    stopped = system.indexer.stopped
+    told = notice(words.stopped if stopped else words.worked)
+    return told, gr.Button(visible=False), gr.Button(visible=stopped), state_of(system)

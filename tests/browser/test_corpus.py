@@ -250,6 +250,30 @@ def test_files_that_fail_and_near_duplicates_are_listed_and_tried_again(visit: V
         expect_status(visit, "/document/butir.txt", 404)
 
 
+def test_progress_is_shown_stopped_and_gone_on_with(browser: Browser, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    with serving(tmp_path / "served", documents=nothing) as served:
+        hidden = served.corpus / ".new"
+        hidden.mkdir()
+        for number in range(100):
+            text = f"Catatan {number}. " + "Anggaran perpustakaan daerah naik menjadi 4 miliar rupiah. " * 60
+            (hidden / f"{number:03}.txt").write_text(text, encoding="utf-8")
+        visits = Visits(served, browser)
+        visit = visits.new()
+        visit.open(examples=0)
+        hidden.rename(served.corpus / "new")
+        visit.page.wait_for_timeout(3000)
+        visit.page.get_by_role("tab").nth(1).click()
+        expect(visit.page.locator("#work")).to_contain_text(re.compile(r"Membaca dokumen: \d+ dari 100"))
+        visit.page.get_by_role("button", name=INDONESIAN.stop).click()
+        expect(visit.page.locator("#work")).to_contain_text(INDONESIAN.stopped)
+        visit.page.get_by_role("button", name=INDONESIAN.go_on).click()
+        expect(visit.page.locator("#work")).to_contain_text(INDONESIAN.worked, timeout=90_000)
+        expect(visit.page.locator(".count")).to_contain_text("100 dokumen")
+        visits.close()
+
+
 def expect_status(visit: Visit, address: str, status: int) -> None:
     """Wait until the server has followed a change in the folder."""
     for _ in range(100):
