@@ -225,7 +225,8 @@ def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], 
             return _sync_here(system, arguments)
         if command in ("ask", "search", "evaluate") and not system.store.passage_count():
             _sync_here(system, {})  # the first question on a fresh clone
-        shown = {"report": _show_asked} if command == "evaluate" else {}
+        reports = {"evaluate": _show_asked, "add": _show_added}
+        shown = {"report": reports[command]} if command in reports else {}
         return run(system, command, {**arguments, **shown})
 
 
@@ -466,6 +467,11 @@ def _progress_line(now: Mapping[str, Any]) -> str:
 def _show_asked(done: int, total: int) -> None:
     if done % 25 == 0 or done == total:
         _say(f"Asked {done} of {total} questions")
+
+
+def _show_added(done: int, total: int) -> None:
+    if total > 1 and sys.stderr.isatty():
+        print(f"\rRead {done} of {total} files", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _say(line: str) -> None:

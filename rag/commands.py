@@ -60,9 +60,15 @@ def search(system: System, *, question: str, k: int) -> dict[str, Any]:
     return {"question": question, "hits": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]}
 
 
-def add(system: System, *, files: list[str]) -> dict[str, Any]:
+def add(
+    system: System, *, files: list[str], report: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Any]:
     """Take files, or what lies at addresses, into the corpus and index them."""
-    return {"files": [_report_json(_add(system, file)) for file in files]}
+    reports = []
+    for done, file in enumerate(files, start=1):
+        reports.append(_report_json(_add(system, file)))
+        report(done, len(files))
+    return {"files": reports}
 
 
 def list_documents(system: System) -> dict[str, Any]:

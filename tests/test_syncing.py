@@ -13,11 +13,13 @@ import pytest
 
 from rag.errors import StoreError
 from rag.loading import sidecar_of
-from rag.reports import Progress
+from rag.reports import Progress, Status
 from rag.settings import Settings
 from rag.system import System
 from tests.loading.bad_files import SAMPLE_PDF
 from tests.test_indexing import BUDGET, MEETING, names, quotes, write
+from ui.corpus import take_in
+from ui.texts import INDONESIAN
 
 FAULTY = Path(__file__).parent / "faulty_readers"
 QUESTION = "Di mana rapat koordinasi berikutnya digelar?"
@@ -333,6 +335,29 @@ def test_question_is_answered_and_file_added_while_a_sync_runs(system: System, t
     assert system.indexer.progress is None
     assert "b.txt" in names(system)
     assert "a.txt" not in names(system)
+    assert system.store.health().problems == ()
+
+
+def test_ten_uploads_of_one_file_beside_syncs_are_embedded_once(
+    system: System, embedded: list[str], tmp_path: Path
+) -> None:
+    uploads = []
+    for number in range(10):
+        (tmp_path / str(number)).mkdir()
+        uploads.append(write(system, f"../{number}/rapat.txt", MEETING))
+    said: list[Status] = []
+    threads = [
+        threading.Thread(target=lambda path=path: said.append(take_in(system, path, INDONESIAN).status))
+        for path in uploads
+    ]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        system.indexer.sync(rest=60)  # files that have just changed wait, so that no sync is first
+    assert sorted(said) == [Status.ADDED] + [Status.UNCHANGED] * 9
+    assert len(embedded) == 1
+    assert names(system) == ["rapat.txt"]
+    assert system.indexer.sync().unchanged == 1
     assert system.store.health().problems == ()
 
 

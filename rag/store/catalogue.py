@@ -176,11 +176,14 @@ class Catalogue:
             found.update(self._rows(lexical.frequency_statement(len(batch)), batch))
         return found
 
+    def passage_count(self) -> int:
+        """The number of passages."""
+        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+
     def word_counts(self) -> tuple[int, int]:
         """The numbers of passages and of their full-text rows; they agree in a sound index."""
-        (passages,) = self._rows("SELECT count(*) FROM passage")[0]
         (texts,) = self._rows(f"SELECT count(*) FROM {lexical.TABLE}")[0]
-        return passages, texts
+        return self.passage_count(), texts
 
     def problems(self) -> list[str]:
         """What SQLite's own checks say is wrong with the file; empty when it is sound."""

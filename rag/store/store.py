@@ -134,7 +134,7 @@ class Store:
 
     def passage_count(self) -> int:
         """The number of passages."""
-        return self._catalogue.word_counts()[0]
+        return self._catalogue.passage_count()
 
     def passage_frequency(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem stands, for those that stand in any."""
