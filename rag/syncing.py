@@ -1,6 +1,7 @@
 """The index made equal to the folder: plan -> remove -> load -> split -> embed -> store, by groups of documents."""
 
 import contextlib
+import dataclasses
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -129,8 +130,9 @@ class Synchroniser:
 
     def _is_same(self, task: Task, document: Document, passages: Sequence[Passage]) -> bool:
         before = self._store.document(task.before)
+        under_new_name = dataclasses.replace(before, info=document.info)
         return (
-            before.text == document.text
+            under_new_name == document
             and before.info.language is document.info.language
             and len(passages) == len(self._store.passage_ids_of(task.before))
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.commands import doctor
-from rag.indexing import Status
+from rag.reports import Status
 from rag.loading.names import FORMATS
 from rag.loading.tesseract import Tesseract
 from rag.settings import Settings

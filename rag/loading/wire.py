@@ -27,7 +27,9 @@ def read_request(line: bytes) -> tuple[Path, str, Limits]:
 def document_line(document: Document) -> bytes:
     """The answer that carries a document."""
     info = {**asdict(document.info), "date": document.info.date.isoformat() if document.info.date else None}
-    return _line({"info": info, "text": document.text, "page_starts": document.page_starts, "records": document.records})
+    return _line(
+        {"info": info, "text": document.text, "page_starts": document.page_starts, "records": document.records}
+    )
 
 
 def refusal_line(error: LoadError) -> bytes:
