@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.embedding import Embedder
-from rag.indexing import GROUP_PASSAGES
 from rag.splitting import split
 from rag.store import Identity, Store
+from rag.syncing import GROUP_PASSAGES
 from rag.types import Document, DocumentInfo, Language
 
 

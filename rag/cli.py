@@ -4,8 +4,10 @@
 
 import contextlib
 import json
+import signal
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +16,9 @@ import typer
 from rag.errors import ConfigurationError, IndexHeldError, RagError
 
 if TYPE_CHECKING:
-    from rag.indexing import Progress
     from rag.settings import Settings
+    from rag.store.lock import Owner
+    from rag.system import System
 
 app = typer.Typer(
     name="tanya",
@@ -26,6 +29,8 @@ app = typer.Typer(
 )
 
 WAIT = 10.0  # seconds for another process to be done with the index
+TELL = 10.0  # seconds between two lines of progress where they cannot be written over
+ASK_PROGRESS = 0.5  # seconds between two looks at how far the owner of the index has come
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -35,7 +40,6 @@ def serve(
     as_json: JsonFlag = False,
 ) -> None:
     """Index what is new in the corpus folder and serve the chat page."""
-    from rag.commands import sync as run_sync
     from rag.settings import read_settings
     from rag.system import System
     from ui.server import serve as serve_page
@@ -43,17 +47,18 @@ def serve(
     settings = read_settings()
     _say(f"Loading the models and the index {settings.index} ...")
     with System.open(settings) as system:
-        done = run_sync(system, report=_show_progress)
-        _end_progress()
+        done = _sync_here(system, {})
         for line in _sync_lines(done):
             _say(line)
+        if done["cancelled"]:
+            raise typer.Exit(1)
 
         def announce(address: str) -> None:
             if as_json:
                 print(json.dumps({"address": address, **done}, ensure_ascii=False), flush=True)
             _say(f"Open {address} in a browser to ask. Ctrl+C stops.")
 
-        serve_page(system, host=settings.host, port=settings.port, announce=announce)
+        serve_page(system, host=settings.host, port=settings.port, announce=announce, warn=_say)
 
 
 @app.command()
@@ -82,19 +87,20 @@ def add(
     """Copy documents into the corpus folder and index them."""
     from rag.web.addresses import is_address
 
-    result = _run("add", {"files": [file if is_address(file) else str(Path(file).absolute()) for file in files]})
-    _show(result, as_json, lambda result: [_file_line(file) for file in result["files"] if file["status"] != "refused"])
-    refused = [file for file in result["files"] if file["status"] == "refused"]
-    if refused:
-        for file in [] if as_json else refused:
-            _say(f"tanya: {file['message']}")
-        raise typer.Exit(1)
+    named = [file if is_address(file) else str(Path(file).absolute()) for file in files]
+    _show_files(_run("add", {"files": named}), as_json)
 
 
 @app.command("list")
-def list_documents(as_json: JsonFlag = False) -> None:
-    """List the indexed documents."""
-    _show(_run("list", {}), as_json, _document_lines)
+def list_documents(
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Only those that are almost the same.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the indexed documents, and the files that could not be read."""
+    if duplicates:
+        _show(_run("duplicates", {}), as_json, _duplicate_lines)
+    else:
+        _show(_run("list", {}), as_json, _document_lines)
 
 
 @app.command()
@@ -102,23 +108,45 @@ def remove(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names as `tanya list` shows them.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Delete documents from the corpus folder and the index."""
+    """Remove documents; for 30 days `tanya restore` brings them back."""
     _show(_run("remove", {"names": names}), as_json, lambda result: [f"removed {name}" for name in result["removed"]])
+
+
+@app.command()
+def restore(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of removed documents.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Bring removed documents back; without a name, list those that can be."""
+    if names:
+        _show_files(_run("restore", {"names": names}), as_json)
+    else:
+        _show(_run("trash", {}), as_json, _trash_lines)
 
 
 @app.command()
 def sync(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the whole index anew.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try files again that could not be read.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Make the index equal the corpus folder."""
-    result = _rebuild() if rebuild else _run("sync", {})
+    """Make the index equal the corpus folder; Ctrl+C stops it, and the next sync goes on where it stopped."""
+    result = _rebuild() if rebuild else _run("sync", {"retry": retry})
     _show(result, as_json, _sync_lines)
+    if result["cancelled"]:
+        raise typer.Exit(1)
 
 
 @app.command()
-def doctor(as_json: JsonFlag = False) -> None:
+def doctor(
+    compact: Annotated[
+        bool, typer.Option("--compact", help="First leave nothing on disk of what was removed, the trash aside.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Check that the index is sound, and say what it was made with."""
+    if compact:
+        _run("compact", {})
     result = _run("doctor", {})
     _show(result, as_json, _doctor_lines)
     if not result["sound"]:
@@ -184,7 +212,7 @@ def _run(command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     owner = owner_of(settings.index)
     if owner and owner.address:
         with contextlib.suppress(NobodyThereError):
-            return hand_over(owner, command, arguments)
+            return _sync_there(owner, arguments) if command == "sync" else hand_over(owner, command, arguments)
     return _run_here(settings, command, arguments, wait=WAIT)
 
 
@@ -192,12 +220,13 @@ def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], 
     from rag.commands import run
     from rag.system import System
 
-    with System.open(settings, wait=wait) as system:
+    with System.open(settings, wait=wait, adding=command == "add") as system:
         if command == "sync":
-            return _sync_here(system)
+            return _sync_here(system, arguments)
         if command in ("ask", "search", "evaluate") and not system.store.passage_count():
-            _sync_here(system)  # the first question on a fresh clone
-        shown = {"report": _show_asked} if command == "evaluate" else {}
+            _sync_here(system, {})  # the first question on a fresh clone
+        reports = {"evaluate": _show_asked, "add": _show_added}
+        shown = {"report": reports[command]} if command in reports else {}
         return run(system, command, {**arguments, **shown})
 
 
@@ -223,12 +252,45 @@ def _write(path: Path, text: str) -> None:
     _say(f"Written: {path}")
 
 
-def _sync_here(system: Any) -> dict[str, Any]:
+def _sync_here(system: "System", arguments: Mapping[str, Any]) -> dict[str, Any]:
+    from rag.commands import progress_json
     from rag.commands import sync as run_sync
 
-    result = run_sync(system, report=_show_progress)
-    _end_progress()
-    return result
+    shown = _ProgressLine()
+    with _stopping(system.indexer.cancel), shown:
+        return run_sync(system, report=lambda now: shown.show(progress_json(now)), **arguments)
+
+
+def _sync_there(owner: "Owner", arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the owner of the index run a sync, however long it takes, and show how far it is."""
+    from concurrent.futures import ThreadPoolExecutor, wait
+
+    from rag.handover import hand_over
+
+    shown = _ProgressLine()
+    with _stopping(lambda: hand_over(owner, "cancel", {})), ThreadPoolExecutor(1) as executor, shown:
+        doing = executor.submit(hand_over, owner, "sync", arguments, timeout=None)
+        while wait([doing], ASK_PROGRESS).not_done:
+            with contextlib.suppress(RagError):  # the sync itself tells what is wrong
+                if (now := hand_over(owner, "progress", {}))["running"]:
+                    shown.show(now)
+        return doing.result()
+
+
+@contextlib.contextmanager
+def _stopping(cancel: Callable[[], object]) -> Iterator[None]:
+    """The first Ctrl+C in the block cancels, so that what is done is kept; the next one stops at once."""
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        _say("\nStopping with the documents that are done; Ctrl+C again stops at once.")
+        cancel()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _rebuild() -> dict[str, Any]:
@@ -236,13 +298,23 @@ def _rebuild() -> dict[str, Any]:
     from rag.system import System
 
     with System.open(read_settings(), rebuild=True) as system:
-        return _sync_here(system)
+        return _sync_here(system, {})
 
 
 def _show(result: dict[str, Any], as_json: bool, lines: Callable[[dict[str, Any]], list[str]]) -> None:
     text = json.dumps(result, ensure_ascii=False, indent=2) if as_json else "\n".join(lines(result))
     if text:
         print(text)
+
+
+def _show_files(result: dict[str, Any], as_json: bool) -> None:
+    """Show what became of files, those refused on standard error with a status of failure."""
+    _show(result, as_json, lambda result: [_file_line(file) for file in result["files"] if file["status"] != "refused"])
+    refused = [file for file in result["files"] if file["status"] == "refused"]
+    if refused:
+        for file in [] if as_json else refused:
+            _say(f"tanya: {file['message']}")
+        raise typer.Exit(1)
 
 
 def _answer_lines(result: dict[str, Any]) -> list[str]:
@@ -280,7 +352,21 @@ def _document_lines(result: dict[str, Any]) -> list[str]:
         f"  |  {entry['passages']} passages{_recognised(entry['ocr_confidence'])}"
         for entry in result["documents"]
     ]
-    return lines or ["no documents (add some: tanya add FILE...)"]
+    return [*(lines or ["no documents (add some: tanya add FILE...)"]), *_failing_lines(result)]
+
+
+def _failing_lines(result: dict[str, Any]) -> list[str]:
+    return [f"not read, tries {file['tries']}: {file['message']}" for file in result["failing"]]
+
+
+def _duplicate_lines(result: dict[str, Any]) -> list[str]:
+    lines = ["almost the same: " + "  |  ".join(names) for names in result["duplicates"]]
+    return lines or ["no documents are almost the same"]
+
+
+def _trash_lines(result: dict[str, Any]) -> list[str]:
+    lines = [f"{removed['name']}  |  removed {removed['removed'][:16]} UTC" for removed in result["trash"]]
+    return lines or ["nothing was removed in the last 30 days"]
 
 
 def _recognised(confidence: float | None) -> str:
@@ -302,8 +388,13 @@ def _ocr_lines(ocr: dict[str, Any]) -> list[str]:
 
 def _sync_lines(result: dict[str, Any]) -> list[str]:
     lines = [f"tanya: {refused['message']}" for refused in result["refused"]]
-    counts = [f"{len(result[kind])} {kind}" for kind in ("added", "replaced", "removed")]
-    lines.append(f"Documents: {', '.join(counts)}, {result['unchanged']} unchanged, {len(result['refused'])} refused.")
+    counts = [f"{len(result[kind])} {kind}" for kind in ("added", "replaced", "renamed", "removed")]
+    lines.append(f"Documents: {', '.join(counts)}, {result['unchanged']} unchanged, {result['failing']} refused.")
+    if result["failing"] > len(result["refused"]):
+        lines.append("Files refused before are tried again when they change, or with: tanya sync --retry")
+    lines += [f"{name} changed while it was read; it is taken in by the next sync" for name in result["waiting"]]
+    if result["cancelled"]:
+        lines.append("Stopped before all was done; to go on from here, run: tanya sync")
     return lines
 
 
@@ -319,6 +410,8 @@ def _doctor_lines(result: dict[str, Any]) -> list[str]:
         *state,
         *repair,
         counts,
+        *_failing_lines(result),
+        *(_duplicate_lines(result) if result["duplicates"] else []),
         f"embedding model {result['embedding_model']}",
         f"reader {result['reader']}",
         *_ocr_lines(result["ocr"]),
@@ -336,12 +429,39 @@ def _source(cited: dict[str, Any]) -> str:
     return f"{cited['title']}{date}{page} ({cited['document']})"
 
 
-def _show_progress(progress: "Progress") -> None:
-    if sys.stderr.isatty():
-        text = f"\rIndexing: {progress.done} of {progress.total} documents, {progress.passages} passages"
-        print(text, end="", file=sys.stderr, flush=True)
-    elif progress.done % 100 == 0 or progress.done == progress.total:
-        _say(f"Indexing: {progress.done} of {progress.total} documents, {progress.passages} passages")
+class _ProgressLine:
+    """How far a sync has come: one line that is written over in a terminal, a line now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+        self._width = 0
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        if self._width:
+            print(file=sys.stderr)
+
+    def show(self, now: Mapping[str, Any]) -> None:
+        """Show it, as `rag.commands.progress_json` gives it."""
+        line = _progress_line(now)
+        if sys.stderr.isatty():
+            print(f"\r{line:{self._width}}", end="", file=sys.stderr, flush=True)
+            self._width = len(line)
+        elif now["done"] == now["total"] or time.monotonic() - self._said > TELL:
+            self._said = time.monotonic()
+            _say(line)
+
+
+def _progress_line(now: Mapping[str, Any]) -> str:
+    line = f"Indexing: {now['done']} of {now['total']} documents, {now['passages']} passages"
+    if now["passages"] and now["done"] < now["total"]:
+        line += f", {now['passages_per_second']:.0f} passages/s"
+        if now["seconds_left"] is not None:
+            minutes, seconds = divmod(round(now["seconds_left"]), 60)
+            line += f", {minutes}:{seconds:02} left"
+    return line
 
 
 def _show_asked(done: int, total: int) -> None:
@@ -349,9 +469,9 @@ def _show_asked(done: int, total: int) -> None:
         _say(f"Asked {done} of {total} questions")
 
 
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+def _show_added(done: int, total: int) -> None:
+    if total > 1 and sys.stderr.isatty():
+        print(f"\rRead {done} of {total} files", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _say(line: str) -> None:

@@ -16,8 +16,8 @@ from rag.evaluation.figures import figures_of
 from rag.evaluation.measuring import measure
 from rag.evaluation.questions import read_cases
 from rag.evaluation.runs import run_of
-from rag.indexing import AddReport, Progress, Status
 from rag.loading.tesseract import Tesseract
+from rag.reports import AddReport, Progress, Status
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
 from rag.web.addresses import is_address
@@ -60,33 +60,78 @@ def search(system: System, *, question: str, k: int) -> dict[str, Any]:
     return {"question": question, "hits": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]}
 
 
-def add(system: System, *, files: list[str]) -> dict[str, Any]:
+def add(
+    system: System, *, files: list[str], report: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Any]:
     """Take files, or what lies at addresses, into the corpus and index them."""
-    return {"files": [_report_json(_add(system, file)) for file in files]}
+    reports = []
+    for done, file in enumerate(files, start=1):
+        reports.append(_report_json(_add(system, file)))
+        report(done, len(files))
+    return {"files": reports}
 
 
 def list_documents(system: System) -> dict[str, Any]:
-    """All indexed documents."""
-    return {"documents": [_entry_json(entry) for entry in system.store.documents()]}
+    """All indexed documents, and the files that could not be read."""
+    return {"documents": [_entry_json(entry) for entry in system.store.documents()], "failing": _failing_json(system)}
+
+
+def duplicates(system: System) -> dict[str, Any]:
+    """Groups of documents whose texts are almost the same."""
+    return {"duplicates": [list(names) for names in system.store.duplicates()]}
 
 
 def remove(system: System, *, names: list[str]) -> dict[str, Any]:
-    """Remove documents from the corpus folder and the index."""
+    """Remove documents from the index, and their files into the trash of the corpus folder."""
     for name in names:
         system.indexer.remove(name)
     return {"removed": names}
 
 
-def sync(system: System, *, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
-    """Make the index equal the corpus folder."""
-    done = system.indexer.sync(report=report)
+def trash(system: System) -> dict[str, Any]:
+    """The removed documents that can be brought back, the last removed first."""
+    removed = system.indexer.removed()
+    return {"trash": [{"name": one.name, "removed": one.when.isoformat()} for one in removed]}
+
+
+def restore(system: System, *, names: list[str]) -> dict[str, Any]:
+    """Bring removed documents back."""
+    return {"files": [_report_json(system.indexer.restore(name)) for name in names]}
+
+
+def sync(system: System, *, retry: bool = False, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
+    """Make the index equal the corpus folder; `retry` tries all files again that could not be read."""
+    system.indexer.tidy()
+    done = system.indexer.sync(report=report, retry=retry)
     return {
         "added": list(done.added),
         "replaced": list(done.replaced),
+        "renamed": [{"before": before, "name": name} for before, name in done.renamed],
         "removed": list(done.removed),
         "unchanged": done.unchanged,
         "refused": [_report_json(refused) for refused in done.refused],
+        "failing": done.failing,
+        "waiting": list(done.waiting),
+        "cancelled": done.cancelled,
     }
+
+
+def progress(system: System) -> dict[str, Any]:
+    """How far the sync that runs has come, `running` being false where none does."""
+    now = system.indexer.progress
+    return {"running": False} if now is None else {"running": True, **progress_json(now)}
+
+
+def cancel(system: System) -> dict[str, Any]:
+    """End the sync that runs; what it has stored stays."""
+    system.indexer.cancel()
+    return {}
+
+
+def compact(system: System) -> dict[str, Any]:
+    """Write the index anew, so that nothing of removed documents is left on disk."""
+    system.store.compact()
+    return {}
 
 
 def doctor(system: System) -> dict[str, Any]:
@@ -96,6 +141,8 @@ def doctor(system: System) -> dict[str, Any]:
         "sound": not health.problems,
         **dataclasses.asdict(health),
         "problems": list(health.problems),
+        "failing": _failing_json(system),
+        "duplicates": [list(names) for names in system.store.duplicates()],
         "corpus": str(system.settings.corpus),
         "index": str(system.settings.index),
         "embedding_model": system.embedder.identity,
@@ -130,9 +177,15 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "search": search,
     "add": add,
     "list": list_documents,
+    "duplicates": duplicates,
     "remove": remove,
+    "trash": trash,
+    "restore": restore,
     "sync": sync,
+    "progress": progress,
+    "cancel": cancel,
     "doctor": doctor,
+    "compact": compact,
     "evaluate": evaluate,
 }
 
@@ -152,6 +205,15 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
+def progress_json(now: Progress) -> dict[str, Any]:
+    """How far a sync has come, with its rate and the time left."""
+    return {
+        **dataclasses.asdict(now),
+        "passages_per_second": now.passages_per_second,
+        "seconds_left": now.seconds_left,
+    }
+
+
 def _add(system: System, file: str) -> AddReport:
     name = file if is_address(file) else Path(file).name
     try:
@@ -167,6 +229,13 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 def _entry_json(entry: DocumentEntry) -> dict[str, Any]:
     info = {field.name: _plain(getattr(entry.info, field.name)) for field in dataclasses.fields(entry.info)}
     return {**info, "passages": entry.passages}
+
+
+def _failing_json(system: System) -> list[dict[str, Any]]:
+    return [
+        {"name": file.name, "reason": file.reason, "message": file.message, "tries": file.tries}
+        for file in system.store.failing()
+    ]
 
 
 def _hit_json(rank: int, hit: Hit) -> dict[str, Any]:

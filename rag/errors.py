@@ -13,7 +13,8 @@ class LoadError(RagError):
     """A file could not be turned into a document.
 
     `reason` is a stable word that an interface translates: `empty`, `binary`, `encrypted`, `damaged`,
-    `no_pages`, `no_text`, `no_ocr`, `too_large`, `unsupported`, `name`, `unreadable`.
+    `no_pages`, `no_text`, `no_ocr`, `too_large`, `unsupported`, `name`, `unreadable`; `slow`, `memory` or `crashed`
+    where reading it was ended.
     """
 
     def __init__(self, message: str, *, reason: str) -> None:

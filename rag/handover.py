@@ -21,8 +21,10 @@ class HandedOverError(RagError):
     """The owner refused the command; the text is its own message."""
 
 
-def hand_over(owner: Owner, command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the owner carry out a command; its result comes back, its error as `HandedOverError`."""
+def hand_over(
+    owner: Owner, command: str, arguments: Mapping[str, Any], *, timeout: float | None = TIMEOUT
+) -> dict[str, Any]:
+    """Let the owner carry out a command, in `timeout` seconds if any; its error comes back as `HandedOverError`."""
     request = urllib.request.Request(
         owner.address + PATH,
         data=json.dumps({"command": command, "arguments": arguments}).encode(),
@@ -31,7 +33,7 @@ def hand_over(owner: Owner, command: str, arguments: Mapping[str, Any]) -> dict[
     # Proxies are for the outside; the owner is on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=TIMEOUT) as response:
+        with opener.open(request, timeout=timeout) as response:
             result: dict[str, Any] = json.load(response)
             return result
     except urllib.error.HTTPError as error:

@@ -30,6 +30,17 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535, description="port the chat page is served on")
     threads: int = Field(default=0, ge=0, le=256, description="threads of the models; 0 means one per core")
     max_file_mb: int = Field(default=50, ge=1, le=1000, description="largest file that is taken in, in megabytes")
+    max_pages: int = Field(default=2_000, ge=1, le=100_000, description="pages of a file that is taken in")
+    max_characters: int = Field(
+        default=5_000_000, ge=10_000, le=100_000_000, description="characters of text of a file that is taken in"
+    )
+    max_unpacked_mb: int = Field(
+        default=256, ge=1, le=4096, description="what a file that is an archive (such as docx) may unpack to, in MiB"
+    )
+    load_seconds: int = Field(default=900, ge=1, le=86_400, description="time that a file may take to be read")
+    load_memory_mb: int = Field(
+        default=1024, ge=256, le=65_536, description="address space that reading a file may take, in megabytes (Linux)"
+    )
     candidates: int = Field(default=6, ge=1, le=50, description="passages that are read for each question")
     reranker: str = Field(
         default="bundled",

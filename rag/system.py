@@ -1,5 +1,6 @@
 """Settings to working objects: the only place that chooses which parts a running program is made of."""
 
+import os
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -9,8 +10,11 @@ from rag.calibration import load_calibration
 from rag.corpus import Corpus
 from rag.embedding import BUNDLED, Embedder, load_embedder
 from rag.errors import AddressError
-from rag.indexing import TITLE_TOKENS, AddReport, Indexer, Limits
+from rag.indexing import Indexer
+from rag.loading import Bounds, Limits, LoaderPool
+from rag.preparing import TITLE_TOKENS, Preparer
 from rag.reading import Reader
+from rag.reports import AddReport
 from rag.reranking import CrossEncoderReranker, ReaderReranker, Reranker
 from rag.retrieval import Retriever
 from rag.settings import Settings, networks_in
@@ -18,6 +22,8 @@ from rag.splitting import SPLITTER_VERSION
 from rag.store import Identity, IndexLock, Store, erase
 
 _MEGABYTE = 1_000_000
+_MEBIBYTE = 1 << 20
+_MOST_LOADERS = 4  # processes; one reads faster than several cores embed, unless most files are PDFs
 
 
 @dataclass(frozen=True)
@@ -31,18 +37,23 @@ class System:
     reranker: Reranker
     store: Store
     retriever: Retriever
+    loaders: LoaderPool
     indexer: Indexer
     assistant: Assistant
 
     @classmethod
-    def open(cls, settings: Settings, *, wait: float = 10.0, rebuild: bool = False) -> "System":
+    def open(cls, settings: Settings, *, wait: float = 10.0, rebuild: bool = False, adding: bool = False) -> "System":
         """Take the index (waiting up to `wait` seconds for it) and load the models.
 
-        `rebuild` starts from an empty index, whatever was there. Raises `IndexHeldError`, `ModelMismatchError`,
+        `rebuild` starts from an empty index, whatever was there. With `adding` a process that reads files starts beside
+        the models, so that the first file does not wait for it. Raises `IndexHeldError`, `ModelMismatchError`,
         `ModelError` or `StoreError`.
         """
         lock = IndexLock(settings.index, timeout=wait)
+        loaders = _loaders(settings)
         try:
+            if adding:
+                loaders.warm()
             embedder = load_embedder(settings.embedding_model, threads=settings.threads)
             reader = Reader(threads=settings.threads)
             calibration = load_calibration(reader.identity)
@@ -56,10 +67,10 @@ class System:
             tokens = min(settings.passage_tokens, embedder.passage_tokens - TITLE_TOKENS)
             store = Store(settings.index, identity=Identity(embedder.identity, f"{SPLITTER_VERSION}/{tokens}"))
         except BaseException:
+            loaders.close()
             lock.release()
             raise
         retriever = Retriever(store)
-        limits = Limits(file_bytes=settings.max_file_mb * _MEGABYTE, passage_tokens=tokens)
         return cls(
             settings=settings,
             lock=lock,
@@ -68,7 +79,8 @@ class System:
             reranker=reranker,
             store=store,
             retriever=retriever,
-            indexer=Indexer(Corpus(settings.corpus), store, embedder, limits=limits),
+            loaders=loaders,
+            indexer=Indexer(Corpus(settings.corpus), store, loaders, Preparer(embedder, passage_tokens=tokens)),
             assistant=Assistant(
                 store,
                 retriever,
@@ -100,6 +112,7 @@ class System:
 
     def close(self) -> None:
         """Release the index."""
+        self.loaders.close()
         self.store.close()
         self.lock.release()
 
@@ -110,3 +123,15 @@ class System:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _loaders(settings: Settings) -> LoaderPool:
+    limits = Limits(
+        max_bytes=settings.max_file_mb * _MEGABYTE,
+        max_characters=settings.max_characters,
+        max_pages=settings.max_pages,
+        max_unpacked=settings.max_unpacked_mb * _MEBIBYTE,
+    )
+    bounds = Bounds(seconds=settings.load_seconds, memory_mb=settings.load_memory_mb)
+    processes = min(settings.threads or os.cpu_count() or 1, _MOST_LOADERS)
+    return LoaderPool(limits, bounds=bounds, processes=processes)

@@ -105,6 +105,22 @@ class DocumentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What is remembered of a file of the corpus folder from when it was last looked at.
+
+    `stamp` tells whether it is still the same without reading it, empty where only the `checksum` can tell. Unless
+    `reason` is empty, the file could not be read, for that reason (see `LoadError`), in so many `tries`.
+    """
+
+    name: str
+    stamp: str
+    checksum: str
+    reason: str = ""
+    message: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Whole sentences of a document: `document.text[start:end] == text`.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.indexing import AddReport, Status
+from rag.reports import AddReport, Status
 from rag.settings import Settings
 from rag.system import System
 from rag.types import Outcome

@@ -1,12 +1,16 @@
 """The command line as its user meets it: processes of its own, output, exit status."""
 
+import contextlib
 import importlib.util
 import json
 import os
 import re
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +83,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy(sample: Shell) -> None:
     # How long it takes is measured by benchmarks/speed.py; what it must not load decides that.
     done = sample.run("--help", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
-    for command in ("serve", "ask", "search", "add", "list", "remove", "sync", "doctor", "evaluate"):
+    for command in ("serve", "ask", "search", "add", "list", "remove", "restore", "sync", "doctor", "evaluate"):
         assert command in done.stdout
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "rag.errors" in loaded
@@ -202,6 +206,80 @@ def test_sync_says_what_it_did(small: Shell) -> None:
     refused = done["refused"]
     assert isinstance(refused, list)
     assert [file["name"] for file in refused] == ["rusak.pdf"]
+
+
+def test_file_that_cannot_be_read_is_listed_with_its_tries(small: Shell) -> None:
+    (small.folder / "corpus" / "rusak.pdf").write_bytes(b"%PDF-1.7 broken")
+    small.json("sync")
+    again = small.json("sync", "--retry")
+    assert [file["name"] for file in again["refused"]] == ["rusak.pdf"]
+    quiet = small.json("sync")
+    assert (quiet["refused"], quiet["failing"]) == ([], 1)
+    (failing,) = small.json("list")["failing"]
+    assert (failing["name"], failing["reason"], failing["tries"]) == ("rusak.pdf", "damaged", 2)
+    assert "not read, tries 2: 'rusak.pdf'" in small.run("list").stdout
+    doctor = small.run("doctor")
+    assert "not read, tries 2: 'rusak.pdf'" in doctor.stdout
+    assert doctor.returncode == 0
+
+
+def test_removed_document_is_restored_and_compacted_away(small: Shell) -> None:
+    small.json("sync")
+    small.json("remove", "taman.txt")
+    assert [removed["name"] for removed in small.json("restore")["trash"]] == ["taman.txt"]
+    assert small.run("restore", "taman.txt").stdout == "added taman.txt\n"
+    assert "no document named" in small.refused("restore", "taman.txt", status=1)
+    assert "pukul tujuh" in small.run("ask", "Kapan taman dibuka?").stdout
+    small.json("remove", "taman.txt")
+    index = small.folder / "index"
+    assert small.json("doctor", "--compact")["sound"] is True
+    assert not [path for path in index.rglob("*") if path.is_file() and b"pukul tujuh" in path.read_bytes()]
+
+
+def test_near_duplicates_are_listed(small: Shell) -> None:
+    text = " ".join(f"Butir {number} mengatur hal nomor {number * 7}." for number in range(40))
+    for name in ("satu.txt", "dua.txt"):
+        (small.folder / "corpus" / name).write_text(text, encoding="utf-8")
+    small.json("sync")
+    assert small.json("list", "--duplicates")["duplicates"] == [["dua.txt", "satu.txt"]]
+    assert "almost the same: dua.txt  |  satu.txt" in small.run("doctor").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl+C cannot be sent to one process")
+def test_interrupted_sync_keeps_what_is_done_and_the_next_goes_on(small: Shell) -> None:
+    for number in range(150):
+        text = f"Catatan {number}. " + "Anggaran perpustakaan daerah naik menjadi 4 miliar rupiah. " * 40
+        (small.folder / "corpus" / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag.cli", "sync", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, **small.settings},
+        cwd=small.folder,
+    )
+    deadline = time.monotonic() + 100
+    while not documents_in(small.folder / "index") and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    printed, said = process.communicate(timeout=100)
+    assert process.returncode == 1
+    assert "Stopping" in said
+    done = json.loads(printed)
+    assert done["cancelled"] is True
+    assert 0 < len(done["added"]) < 152
+    assert small.json("doctor")["sound"] is True
+    rest = small.json("sync")
+    assert (rest["unchanged"], len(rest["added"])) == (len(done["added"]), 152 - len(done["added"]))
+
+
+def documents_in(index: Path) -> int:
+    """How many documents an index holds at this moment, seen from outside."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{index}/catalogue.sqlite3?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM document").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 def test_refused_file_exits_with_one_line(small: Shell, tmp_path: Path) -> None:

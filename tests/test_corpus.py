@@ -1,5 +1,6 @@
 """Names never leave the corpus folder, and a file there is whole or absent."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.corpus import Corpus, safe_name
-from rag.errors import LoadError, UnknownDocumentError
+from rag.errors import LoadError
 from rag.loading import is_document_name
 
 
@@ -127,10 +128,11 @@ def test_missing_source_is_refused(tmp_path: Path) -> None:
     assert refused.value.reason == "unreadable"
 
 
-def test_removing_takes_the_sidecar_along(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"x")
-    (tmp_path / "a.pdf.meta.yaml").write_text("title: A", encoding="utf-8")
-    Corpus(tmp_path).remove("a.pdf")
-    assert list(tmp_path.iterdir()) == []
-    with pytest.raises(UnknownDocumentError):
-        Corpus(tmp_path).remove("a.pdf")
+def test_copy_left_behind_long_ago_is_tidied_up(tmp_path: Path) -> None:
+    old, new = tmp_path / "sub" / ".incoming-old.txt", tmp_path / ".incoming-new.txt"
+    old.parent.mkdir()
+    for path in (old, new):
+        path.write_text("sebagian", encoding="utf-8")
+    os.utime(old, (0, 0))
+    Corpus(tmp_path).tidy()
+    assert (old.exists(), new.exists()) == (False, True)

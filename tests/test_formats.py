@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from rag.commands import doctor
-from rag.indexing import Status
 from rag.loading.names import FORMATS
 from rag.loading.tesseract import Tesseract
+from rag.reports import Status
 from rag.settings import Settings
 from rag.system import System
 from rag.types import Outcome

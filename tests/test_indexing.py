@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import LoadError, UnknownDocumentError
-from rag.indexing import Progress, Status
+from rag.reports import Progress, Status
 from rag.system import System
 from rag.types import Answer, Outcome
 
@@ -50,8 +50,12 @@ def test_sync_reports_progress_to_the_end(system: System) -> None:
         write(system, f"{number}.txt", f"Dokumen nomor {number}. {MEETING}")
     seen: list[Progress] = []
     system.indexer.sync(report=seen.append)
-    assert [progress.done for progress in seen] == [1, 2, 3, 4, 5]
-    assert seen[-1].total == 5
+    done = [progress.done for progress in seen]
+    assert done == sorted(done)
+    assert (done[0], done[-1]) == (0, 5)
+    assert {progress.total for progress in seen} == {5}
+    assert seen[-1].seconds_left == 0
+    assert seen[-1].passages_per_second > 0
     assert seen[-1].passages == sum(entry.passages for entry in system.store.documents())
 
 

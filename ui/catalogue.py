@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from rag.indexing import AddReport, Status
-from rag.types import DocumentEntry
+from rag.reports import AddReport, Progress, Status
+from rag.trash import Removed
+from rag.types import DocumentEntry, FileRecord
 from ui.markup import block, document_url, escape
 from ui.texts import Words
 
@@ -46,6 +47,54 @@ def row(entry: DocumentEntry, words: Words) -> str:
 def confirmation(entry: DocumentEntry, words: Words) -> str:
     """What removing a document means, asked before it is done."""
     return block(f'<p class="confirm">{escape(words.confirm.format(title=entry.info.title))}</p>')
+
+
+def failing(records: Sequence[FileRecord], words: Words) -> str:
+    """The files that could not be read, with their reasons."""
+    lines = "".join(
+        f'<li class="refused"><b>{escape(record.name)}</b>'
+        f'<span class="label">{escape(words.tries.format(tries=record.tries))}</span>'
+        f'<span class="reason">{escape(words.load_reasons.get(record.reason, record.message))}</span></li>'
+        for record in records
+    )
+    return _section(words.failing_title, words.failing_note, f'<ul class="outcomes">{lines}</ul>')
+
+
+def similar(groups: Sequence[Sequence[str]], words: Words) -> str:
+    """The documents that are almost the same, each leading to its page."""
+    links = [[f'<a href="{escape(document_url(name))}">{escape(name)}</a>' for name in names] for names in groups]
+    lines = "".join(f"<li>{'<br>'.join(together)}</li>" for together in links)
+    return _section(words.similar_title, words.similar_note, f'<ul class="outcomes">{lines}</ul>')
+
+
+def trash_heading(words: Words) -> str:
+    """What the list of removed documents is."""
+    return _section(words.trash_title, words.trash_note, "")
+
+
+def trash_row(removed: Removed, words: Words) -> str:
+    """One removed document."""
+    when = words.trash_when.format(date=words.date(removed.when.date()))
+    return block(
+        f'<article class="removed"><h3>{escape(removed.name)}</h3>'
+        f'<ul class="facts"><li>{escape(when)}</li></ul></article>'
+    )
+
+
+def working(progress: Progress, words: Words) -> str:
+    """How far the reading of the folder has come."""
+    text = words.working.format(done=progress.done, total=progress.total, passages=progress.passages)
+    if progress.passages and progress.seconds_left:
+        minutes, seconds = divmod(round(progress.seconds_left), 60)
+        time_left = f"{minutes}:{seconds:02}"
+        text += ", " + words.working_rate.format(rate=round(progress.passages_per_second), time=time_left)
+    return notice(text)
+
+
+def _section(title: str, note: str, content: str) -> str:
+    return block(
+        f'<section class="about upkeep"><h2>{escape(title)}</h2><p class="note">{escape(note)}</p>{content}</section>'
+    )
 
 
 def notice(text: str) -> str:

@@ -1,6 +1,6 @@
 """The tab where questions are asked and answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag.errors import RagError
 from rag.system import System
-from rag.types import Answer, Outcome, Turn
+from rag.types import Answer, Citation, Outcome, Turn
 from ui.components import markup
 from ui.language import has_words_of_ours
 from ui.markup import block, escape
@@ -60,20 +60,20 @@ class Conversation:
         answers = takewhile(lambda entry: isinstance(entry, Answer), reversed(self.turns))
         return tuple(Turn.of(entry) for entry in answers if isinstance(entry, Answer))[::-1]
 
-    def of(self, present: set[str], message: str) -> "Conversation":
-        """The same, without what was said from documents that are no longer present, and what was asked of that."""
+    def of(self, stands: Callable[[Citation], bool], message: str) -> "Conversation":
+        """The same, without answers of which a quotation no longer stands in its document, and what followed them."""
         kept: list[Answer | Failure] = []
         for entry in self.turns:
             follows_failure = kept and isinstance(kept[-1], Failure)
-            if isinstance(entry, Answer) and (not _used(entry) <= present or (entry.searched and follows_failure)):
+            if isinstance(entry, Answer) and (not _stand(entry, stands) or (entry.searched and follows_failure)):
                 entry = Failure(entry.question, message)
             kept.append(entry)
         return replace(self, turns=tuple(kept))
 
 
-def _used(answer: Answer) -> set[str]:
-    """The documents that an answer shows something of."""
-    return {citation.document for citation in (*answer.citations, *answer.closest)}
+def _stand(answer: Answer, stands: Callable[[Citation], bool]) -> bool:
+    """Whether all that an answer shows stands in its document still."""
+    return all(map(stands, (*answer.citations, *answer.closest)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +169,13 @@ def refreshed(system: System, before: Conversation, words: Words) -> tuple[str, 
 
 
 def _present(system: System, before: Conversation, words: Words) -> Conversation:
-    if not before.turns:
-        return before
+    def stands(citation: Citation) -> bool:
+        return system.store.says(citation.document, citation.quote, start=citation.start)
+
     try:
-        present = {entry.info.name for entry in system.store.documents()}
+        return before.of(stands, words.source_removed)
     except RagError:
         return before  # the question that follows meets the same error and tells it
-    return before.of(present, words.source_removed)
 
 
 def _examples(words: Words) -> tuple[tuple[str, str], ...]:

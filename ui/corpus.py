@@ -8,14 +8,15 @@ import gradio as gr
 
 from rag.corpus import safe_name
 from rag.errors import LoadError, RagError
-from rag.indexing import AddReport, Status
 from rag.loading import SUPPORTED_SUFFIXES
+from rag.reports import AddReport, Status
 from rag.system import System
 from rag.types import DocumentEntry
 from ui.catalogue import confirmation, heading, notice, outcomes, row, summary
 from ui.chat import ChatTab, refreshed
 from ui.components import markup
 from ui.texts import Words
+from ui.upkeep import build_work, list_failing, list_similar, list_trash, state_of
 
 PER_PAGE = 25
 LONGEST_SHOWN = 200  # characters of an address
@@ -24,7 +25,7 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 
 def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks, tab: gr.Tab) -> None:
     """Lay out the tab of a page; what is removed leaves the conversation too."""
-    # The versions of all documents: the list is made anew when they change, and only then.
+    # What the list is made of: it is made anew when any of this changes, and only then.
     versions, first = gr.State(None), gr.State(0)
     suffixes = sorted(SUPPORTED_SUFFIXES)
     note = words.upload_note.format(suffixes=", ".join(suffixes), megabytes=system.settings.max_file_mb)
@@ -36,6 +37,7 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
             field = gr.Textbox(label=words.address, placeholder=words.address_hint, max_lines=1)
             fetch = gr.Button(words.add_address, scale=0)
     report = markup("", elem_id="report")
+    work = build_work(system, words, versions, tab=tab)
 
     def upload(paths: list[str]) -> Iterator[tuple[Any, ...]]:
         files, done = [Path(path) for path in paths], list[AddReport]()
@@ -44,7 +46,7 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
             yield outcomes(done, words, status=status), gr.skip()
             done.append(take_in(system, file, words))
         status = words.upload_done.format(total=len(files))
-        yield outcomes(done, words, status=status), _versions(system)
+        yield outcomes(done, words, status=status), state_of(system)
 
     button.upload(
         upload,
@@ -60,7 +62,7 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
         def take_address(written: str | None) -> Iterator[tuple[Any, ...]]:
             address = (written or "").strip()
             yield outcomes([], words, status=words.fetching.format(address=address[:LONGEST_SHOWN])), gr.skip()
-            yield outcomes([fetch_in(system, address, words)], words, status=words.fetched), _versions(system)
+            yield outcomes([fetch_in(system, address, words)], words, status=words.fetched), state_of(system)
 
         gr.on(
             [fetch.click, field.submit],
@@ -73,7 +75,7 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
         )
 
     # Documents also come and go without this page.
-    gr.on([page.load, tab.select], lambda: _versions(system), None, versions, **_QUIET)
+    gr.on([page.load, tab.select], lambda: state_of(system), None, versions, **_QUIET)
 
     @gr.render(  # type: ignore[untyped-decorator]
         inputs=first, triggers=[versions.change, first.change], show_progress="hidden"
@@ -91,6 +93,9 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
             _row(system, entry, words, chat, report, versions)
         if len(newest) > PER_PAGE:
             _pages(start, len(newest), first, words)
+        list_failing(system, words, work)
+        list_similar(system, words)
+        list_trash(system, words, report, versions)
 
 
 def take_in(system: System, file: Path, words: Words) -> AddReport:
@@ -111,13 +116,6 @@ def fetch_in(system: System, address: str, words: Words) -> AddReport:
         return system.add_address(address)
     except RagError as error:
         return AddReport(address[:LONGEST_SHOWN], Status.REFUSED, "", words.explain(error))
-
-
-def _versions(system: System) -> tuple[str, ...]:
-    try:
-        return tuple(entry.info.version for entry in system.store.documents())
-    except RagError as error:
-        return (repr(error),)  # unlike any list of versions, so that the listing is made and tells the error
 
 
 def _newest_first(entry: DocumentEntry) -> tuple[int, str]:
@@ -143,7 +141,7 @@ def _row(
             said = words.removed.format(title=entry.info.title)
         except RagError as error:
             said = words.explain(error)
-        return notice(said), _versions(system), *refreshed(system, before, words)
+        return notice(said), state_of(system), *refreshed(system, before, words)
 
     outputs = [report, versions, chat.past, chat.current, chat.conversation]
     yes.click(confirmed, chat.conversation, outputs, concurrency_id="change", concurrency_limit=1, **_QUIET)

@@ -19,6 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from rag import handover
 from rag.errors import ConfigurationError, RagError, UnknownDocumentError
+from rag.following import Follower
 from rag.store import Owner
 from rag.system import System
 from rag.types import Language, Span
@@ -38,10 +39,18 @@ _HERE = Path(__file__).parent
 _ASSETS = {STYLE_URL: "style.css", SCRIPT_URL: "page.js", ICON_URL: "icon.svg"}
 
 
-def serve(system: System, *, host: str, port: int, announce: Callable[[str], None] = lambda _: None) -> None:
+def serve(
+    system: System,
+    *,
+    host: str,
+    port: int,
+    announce: Callable[[str], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> None:
     """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken.
 
-    Other processes learn from the index folder that this one takes their commands.
+    Other processes learn from the index folder that this one takes their commands. Meanwhile the index follows the
+    corpus folder; `warn` is told what keeps it from that.
     """
     with (
         contextlib.closing(_listen(host, port)) as listener,
@@ -53,7 +62,8 @@ def serve(system: System, *, host: str, port: int, announce: Callable[[str], Non
         app = build_app(system, owner, host=host, uploads=Path(uploads).resolve())
         announce(address)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        with Follower(system.indexer, system.settings.corpus, warn=warn):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def build_app(system: System, owner: Owner, *, host: str, uploads: Path) -> FastAPI:

@@ -90,6 +90,23 @@ class Words:
     cancel: str
     removed: str
     passages: str
+    failing_title: str
+    failing_note: str
+    tries: str
+    retry: str
+    stop: str
+    working: str
+    working_rate: str
+    worked: str
+    stopped: str
+    go_on: str
+    similar_title: str
+    similar_note: str
+    trash_title: str
+    trash_note: str
+    trash_when: str
+    restore: str
+    restored: str
     indonesian: str
     english: str
     undetermined: str
@@ -193,7 +210,9 @@ INDONESIAN = Words(
     undated="tanpa tanggal",
     seconds="{seconds} detik",
     probability="Kemungkinan kutipan pertama menjawab pertanyaan: {percent} %",
-    source_removed="Jawaban ini tidak ditampilkan lagi karena dokumen sumbernya telah dihapus. Silakan bertanya ulang.",
+    source_removed=(
+        "Jawaban ini tidak ditampilkan lagi karena dokumen sumbernya telah dihapus atau diubah. Silakan bertanya ulang."
+    ),
     other_script="Tidak ditemukan. Tulis pertanyaan Anda dengan kata-kata bahasa Indonesia atau Inggris.",
     corpus_title="Dokumen yang menjadi dasar jawaban",
     corpus_text="Hanya dokumen di bawah ini yang dikutip. Dokumen yang ditambahkan langsung dapat ditanyakan.",
@@ -216,11 +235,28 @@ INDONESIAN = Words(
     unchanged="Sudah ada, tidak berubah",
     refused="Ditolak",
     remove="Hapus",
-    confirm="Hapus “{title}”? Berkasnya dihapus dari folder dokumen dan tidak dapat dikembalikan dari halaman ini.",
+    confirm="Hapus “{title}”? Dokumen ini dapat dikembalikan dari halaman ini selama 30 hari.",
     confirm_remove="Ya, hapus",
     cancel="Batal",
     removed="“{title}” telah dihapus.",
     passages="{passages} bagian",
+    failing_title="Berkas yang tidak dapat dibaca",
+    failing_note="Berkas ini dicoba lagi bila berubah, atau dengan tombol ini.",
+    tries="dicoba {tries} kali",
+    retry="Coba lagi",
+    stop="Hentikan",
+    working="Membaca dokumen: {done} dari {total}, {passages} bagian teks",
+    working_rate="{rate} bagian per detik, sisa waktu {time}",
+    worked="Selesai membaca dokumen.",
+    stopped="Dihentikan. Dokumen yang sudah dibaca dapat ditanyakan; sisanya menunggu.",
+    go_on="Lanjutkan",
+    similar_title="Dokumen yang hampir sama",
+    similar_note="Semuanya tetap dikutip. Hapus yang tidak diperlukan.",
+    trash_title="Dokumen yang dihapus",
+    trash_note="Dokumen ini dapat dikembalikan selama 30 hari setelah dihapus.",
+    trash_when="dihapus {date}",
+    restore="Kembalikan",
+    restored="“{name}” telah dikembalikan.",
     indonesian="Indonesia",
     english="Inggris",
     undetermined="bahasa tidak dikenali",
@@ -270,6 +306,9 @@ INDONESIAN = Words(
         "unsupported": "Jenis berkas ini tidak didukung.",
         "name": "Nama berkas ini tidak dapat dipakai. Ganti namanya, lalu unggah lagi.",
         "unreadable": "Berkas ini tidak dapat dibaca. Coba unggah lagi.",
+        "slow": "Berkas ini terlalu lama dibaca. Bagi menjadi beberapa bagian, lalu unggah lagi.",
+        "memory": "Berkas ini memerlukan terlalu banyak memori. Bagi menjadi beberapa bagian, lalu unggah lagi.",
+        "crashed": "Berkas ini membuat pembacanya berhenti. Simpan ulang dengan program asalnya, lalu unggah lagi.",
     },
     address_reasons={
         "off": "Menambah lewat alamat tidak dinyalakan di server ini.",
@@ -344,7 +383,9 @@ ENGLISH = Words(
     undated="undated",
     seconds="{seconds} seconds",
     probability="Likelihood that the first quotation answers the question: {percent}%",
-    source_removed="This answer is no longer shown because a document it quoted was removed. Please ask again.",
+    source_removed=(
+        "This answer is no longer shown because a document it quoted was removed or changed. Please ask again."
+    ),
     other_script="Nothing was found. Write your question in words of Indonesian or English.",
     corpus_title="The documents that are answered from",
     corpus_text="Only the documents below are quoted. A document that is added can be asked about at once.",
@@ -367,11 +408,28 @@ ENGLISH = Words(
     unchanged="Already here, unchanged",
     refused="Refused",
     remove="Remove",
-    confirm="Remove “{title}”? Its file is deleted from the documents folder and cannot be brought back from here.",
+    confirm="Remove “{title}”? It can be brought back from this page for 30 days.",
     confirm_remove="Yes, remove",
     cancel="Cancel",
     removed="“{title}” was removed.",
     passages="{passages} passages",
+    failing_title="Files that could not be read",
+    failing_note="They are tried again when they change, or with this button.",
+    tries="tried {tries} times",
+    retry="Try again",
+    stop="Stop",
+    working="Reading documents: {done} of {total}, {passages} passages",
+    working_rate="{rate} passages a second, time left {time}",
+    worked="All documents are read.",
+    stopped="Stopped. Documents that are read can be asked about; the others wait.",
+    go_on="Go on",
+    similar_title="Documents that are almost the same",
+    similar_note="All of them are quoted. Remove those you do not need.",
+    trash_title="Removed documents",
+    trash_note="They can be brought back for 30 days after their removal.",
+    trash_when="removed on {date}",
+    restore="Bring back",
+    restored="“{name}” was brought back.",
     indonesian="Indonesian",
     english="English",
     undetermined="language not recognised",
@@ -421,6 +479,9 @@ ENGLISH = Words(
         "unsupported": "This kind of file is not supported.",
         "name": "The name of this file cannot be used. Rename it, then upload it again.",
         "unreadable": "This file cannot be read. Try to upload it again.",
+        "slow": "This file took too long to read. Split it into parts, then upload them.",
+        "memory": "This file needs too much memory to be read. Split it into parts, then upload them.",
+        "crashed": "This file made its reader stop. Save it anew in its own program, then upload it again.",
     },
     address_reasons={
         "off": "Adding by address is not switched on at this server.",

@@ -36,7 +36,7 @@ Styles = Mapping[str, str]  # from the identifier of a style to its English name
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .docx file."""
-    check_archive(content, name=name)
+    check_archive(content, name=name, limits=limits)
     try:
         document = docx.Document(io.BytesIO(content))
         styles = {style.style_id: style.name or "" for style in document.styles}

@@ -26,7 +26,7 @@ _UNSEEN = "//nav|//*[@*[name()='epub:type']='pagebreak']"
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .epub file."""
-    package = Package(content, name=name, doctypes=True)
+    package = Package(content, name=name, limits=limits, doctypes=True)
     try:
         place = _first(package.xml(_CONTAINER), "rootfile").get("full-path", "")
         book = package.xml(place)

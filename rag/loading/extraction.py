@@ -23,12 +23,13 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may hold before it is refused: bytes on disk, characters of text, pages; and how many seconds the
-    text recognition of one page may take."""
+    """How much a file may hold before it is refused: bytes on disk, characters of text, pages, bytes unpacked; and how
+    many seconds the text recognition of one page may take."""
 
     max_bytes: int = 50 * MEGABYTE
     max_characters: int = 5_000_000
     max_pages: int = 2_000
+    max_unpacked: int = 256 * MEBIBYTE
     page_seconds: float = 60.0
 
     def check_characters(self, characters: int, *, name: str) -> None:

@@ -24,10 +24,11 @@ def load(
     max_bytes: int = _DEFAULTS.max_bytes,
     max_characters: int = _DEFAULTS.max_characters,
     max_pages: int = _DEFAULTS.max_pages,
+    max_unpacked: int = _DEFAULTS.max_unpacked,
     page_seconds: float = _DEFAULTS.page_seconds,
 ) -> Document:
     """Load a file as the document of that name; `LoadError` says why it cannot be one and what to do."""
-    limits = Limits(max_bytes, max_characters, max_pages, page_seconds)
+    limits = Limits(max_bytes, max_characters, max_pages, max_unpacked, page_seconds)
     format = _format_of(name)
     content = _read(path, name=name, max_bytes=max_bytes)
     sidecar = _read_sidecar(path, name)

@@ -52,7 +52,7 @@ _APART = frozenset((_NOTE, _BOX, *_UNSEEN))  # stands in a paragraph without bei
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .odt file."""
-    package = Package(content, name=name)
+    package = Package(content, name=name, limits=limits)
     try:
         if _is_encrypted(package):
             raise encrypted(name)

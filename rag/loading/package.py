@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import lxml.etree
 
 from rag.loading.archive import check_archive
+from rag.loading.extraction import Limits
 from rag.loading.refusals import damaged
 
 # What a package with parts missing or of the wrong kind makes its reader raise.
@@ -27,8 +28,8 @@ DAMAGE = (
 class Package:
     """The members of a zip archive that passed `check_archive`, by their names; nothing is written to disk."""
 
-    def __init__(self, content: bytes, *, name: str, doctypes: bool = False) -> None:
-        check_archive(content, name=name, doctypes=doctypes)
+    def __init__(self, content: bytes, *, name: str, limits: Limits, doctypes: bool = False) -> None:
+        check_archive(content, name=name, doctypes=doctypes, limits=limits)
         self._name = name
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._members = frozenset(self._archive.namelist())

@@ -35,7 +35,7 @@ _FALLBACK = frozenset({"{http://schemas.openxmlformats.org/markup-compatibility/
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .pptx file."""
-    check_archive(content, name=name)
+    check_archive(content, name=name, limits=limits)
     try:
         presentation = pptx.Presentation(io.BytesIO(content))
         if len(presentation.slides) > limits.max_pages:

@@ -50,7 +50,7 @@ class _Sheet:
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
     """Read a .xlsx or .xlsm file."""
-    package = Package(content, name=name)
+    package = Package(content, name=name, limits=limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that the library does not know, which are not read here either

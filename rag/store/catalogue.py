@@ -5,13 +5,16 @@ import datetime
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from rag.duplicates import Signature, signature
 from rag.errors import StoreError, UnknownDocumentError
 from rag.lexicon import Term
 from rag.store import lexical
-from rag.types import Document, DocumentEntry, DocumentInfo, Filters, Language, Passage, Span
+from rag.types import Document, DocumentEntry, DocumentInfo, FileRecord, Filters, Language, Passage, Span
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,6 +29,13 @@ CREATE TABLE IF NOT EXISTS passage (
     start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
+CREATE TABLE IF NOT EXISTS file (
+    name TEXT PRIMARY KEY, stamp TEXT NOT NULL, checksum TEXT NOT NULL,
+    reason TEXT NOT NULL, message TEXT NOT NULL, tries INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signature (
+    document TEXT PRIMARY KEY REFERENCES document (name) ON DELETE CASCADE, minima BLOB NOT NULL
+) WITHOUT ROWID;
 """
 _INFO = "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format, d.ocr_confidence"
 _PASSAGE = "p.id, p.document, p.start, p.end, p.text, p.sentences, p.page"
@@ -66,21 +76,54 @@ class Catalogue:
         with self._transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(values.items()))
 
-    def put(self, entries: Sequence[tuple[Document, Sequence[Passage]]]) -> list[str]:
-        """Make the documents visible in one transaction; the ids of the passages that they replace come back."""
+    def put(
+        self,
+        entries: Sequence[tuple[Document, Sequence[Passage]]],
+        *,
+        files: Sequence[FileRecord],
+        instead_of: Collection[str],
+    ) -> list[str]:
+        """Make the documents visible in one transaction; the ids of the passages that they replace come back.
+
+        Documents named in `instead_of` go in the same transaction, and `files` are remembered in it.
+        """
         replaced: list[str] = []
         with self._transaction() as connection:
+            for name in instead_of:
+                replaced += self._delete(connection, name)
             for document, passages in entries:
                 replaced += self._delete(connection, document.info.name)
                 self._insert(connection, document, passages)
+            _remember(connection, files)
         return replaced
 
-    def remove(self, name: str) -> list[str]:
-        """Remove a document in one transaction; the ids of its passages come back."""
+    def remove(self, names: Collection[str]) -> list[str]:
+        """Remove documents and what is known of their files in one transaction; ids of their passages come back."""
         with self._transaction() as connection:
-            if connection.execute("SELECT 1 FROM document WHERE name = ?", (name,)).fetchone() is None:
-                raise _unknown(name)
-            return self._delete(connection, name)
+            return [passage_id for name in names for passage_id in self._delete(connection, name)]
+
+    def files(self) -> dict[str, FileRecord]:
+        """What is remembered of the files of the folder, by name."""
+        rows = self._rows("SELECT name, stamp, checksum, reason, message, tries FROM file ORDER BY name")
+        return {row[0]: FileRecord(*row) for row in rows}
+
+    def remember(self, files: Sequence[FileRecord]) -> None:
+        """Remember each of the files in place of what was known of it."""
+        with self._transaction() as connection:
+            _remember(connection, files)
+
+    def checksums(self) -> dict[str, str]:
+        """The checksums of all documents, by name."""
+        return dict(self._rows("SELECT name, checksum FROM document"))
+
+    def signatures(self) -> dict[str, Signature]:
+        """The signature of each document's text, by name."""
+        rows = self._rows("SELECT document, minima FROM signature")
+        return {name: np.frombuffer(minima, dtype="<u4") for name, minima in rows}
+
+    def passage_ids_of(self, name: str) -> list[str]:
+        """The ids of a document's passages in their order; none where there is no such document."""
+        return [row[0] for row in self._rows("SELECT id FROM passage WHERE document = ? ORDER BY row", (name,))]
 
     def entries(self) -> tuple[DocumentEntry, ...]:
         """All documents with the number of their passages, by name."""
@@ -97,6 +140,11 @@ class Catalogue:
             raise _unknown(name)
         *info, text, page_starts, records = rows[0]
         return Document(_info(info), text, tuple(json.loads(page_starts)), tuple(json.loads(records)))
+
+    def says(self, name: str, quote: str, *, start: int) -> bool:
+        """Whether the document of that name is there and holds these words at that offset."""
+        statement = "SELECT 1 FROM document WHERE name = ? AND substr(text, ?, ?) = ?"
+        return bool(self._rows(statement, (name, start + 1, len(quote), quote)))
 
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentInfo]]:
         """The passages of these ids that are visible, with their documents."""
@@ -128,16 +176,31 @@ class Catalogue:
             found.update(self._rows(lexical.frequency_statement(len(batch)), batch))
         return found
 
+    def passage_count(self) -> int:
+        """The number of passages."""
+        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+
     def word_counts(self) -> tuple[int, int]:
         """The numbers of passages and of their full-text rows; they agree in a sound index."""
-        (passages,) = self._rows("SELECT count(*) FROM passage")[0]
         (texts,) = self._rows(f"SELECT count(*) FROM {lexical.TABLE}")[0]
-        return passages, texts
+        return self.passage_count(), texts
 
     def problems(self) -> list[str]:
         """What SQLite's own checks say is wrong with the file; empty when it is sound."""
         rows = self._rows("PRAGMA quick_check") + self._rows("PRAGMA foreign_key_check")
         return [str(row) for row in rows if row != ("ok",)]
+
+    def compact(self) -> None:
+        """Write the file anew without a byte of what was deleted; `StoreError` while somebody reads it for long."""
+        with self._translated():
+            connection = self._connection()
+            lexical.compact(connection)
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(
+                "the index is being read, so its log could not be emptied; run again: tanya doctor --compact"
+            )
 
     def _insert(self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
         info = document.info
@@ -158,6 +221,8 @@ class Catalogue:
                 json.dumps(document.records),
             ),
         )
+        minima = signature(document.text).astype("<u4").tobytes()
+        connection.execute("INSERT INTO signature VALUES (?, ?)", (info.name, minima))
         for passage in passages:
             sentences = json.dumps([(span.start, span.end) for span in passage.sentences])
             cursor = connection.execute(
@@ -169,6 +234,7 @@ class Catalogue:
     def _delete(self, connection: sqlite3.Connection, name: str) -> list[str]:
         rows = connection.execute("SELECT row, id FROM passage WHERE document = ?", (name,)).fetchall()
         lexical.delete(connection, rows=[row for row, _ in rows])
+        connection.execute("DELETE FROM file WHERE name = ?", (name,))
         connection.execute("DELETE FROM document WHERE name = ?", (name,))
         return [passage_id for _, passage_id in rows]
 
@@ -208,6 +274,13 @@ class Catalogue:
             raise StoreError(
                 f"the index cannot be read or written ({error}); if this stays, run: tanya sync --rebuild"
             ) from error
+
+
+def _remember(connection: sqlite3.Connection, files: Sequence[FileRecord]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
+        [(file.name, file.stamp, file.checksum, file.reason, file.message, file.tries) for file in files],
+    )
 
 
 def _condition(filters: Filters) -> tuple[str, list[object]]:

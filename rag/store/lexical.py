@@ -36,6 +36,11 @@ def delete(connection: sqlite3.Connection, *, rows: Sequence[int]) -> None:
     connection.executemany(f"DELETE FROM {TABLE} WHERE rowid = ?", [(row,) for row in rows])
 
 
+def compact(connection: sqlite3.Connection) -> None:
+    """Merge the index into one segment, in which nothing is left of deleted rows."""
+    connection.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")
+
+
 def match_expression(terms: Sequence[Term]) -> str:
     """An FTS5 query for any of the terms, as a word or by a stem; terms are quoted, never parsed as syntax."""
     parts = []

@@ -1,16 +1,18 @@
 """Catalogue and vectors as one index: what the first does not know, no search returns."""
 
+import secrets
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rag.errors import ModelMismatchError
+from rag.duplicates import groups
+from rag.errors import ModelMismatchError, StoreError
 from rag.lexicon import Term
 from rag.store.catalogue import Catalogue
 from rag.store.vectors import Vectors
-from rag.types import Document, DocumentEntry, DocumentInfo, Filters, Passage, Vector
+from rag.types import Document, DocumentEntry, DocumentInfo, FileRecord, Filters, Passage, Vector
 
 SCHEMA_VERSION = "2"
 _CATALOGUE = "catalogue.sqlite3"
@@ -46,7 +48,9 @@ class Store:
         self._catalogue = Catalogue(folder / _CATALOGUE)
         try:
             _check(self._catalogue, identity)
-            self._vectors = Vectors(folder / _VECTORS)
+            self._folder = folder
+            self._vectors = Vectors(folder / self._vectors_name())
+            self._remove_other_vectors()
         except BaseException:
             self._catalogue.close()
             raise
@@ -56,10 +60,18 @@ class Store:
         self._vectors.close()
         self._catalogue.close()
 
-    def put(self, entries: Sequence[tuple[Document, Sequence[Passage]]], vectors: Vector) -> None:
+    def put(
+        self,
+        entries: Sequence[tuple[Document, Sequence[Passage]]],
+        vectors: Vector,
+        *,
+        files: Sequence[FileRecord] = (),
+        instead_of: Collection[str] = (),
+    ) -> None:
         """Add documents, or replace those of the same name; `vectors` (n, dimensions) follow the passages' order.
 
-        Vectors are written before the documents become visible, and those of replaced passages removed after.
+        Vectors are written before the documents become visible, and those of replaced passages removed after. In the
+        step that makes them visible documents named in `instead_of` go, and `files` are remembered.
         """
         ids = [passage.id for _, passages in entries for passage in passages]
         infos = [document.info for document, passages in entries for _ in passages]
@@ -67,13 +79,42 @@ class Store:
             raise ValueError(f"{len(ids)} passages but {len(vectors)} vectors")
         with self._write:
             self._vectors.add(ids, vectors, infos)
-            replaced = self._catalogue.put(entries)
+            replaced = self._catalogue.put(entries, files=files, instead_of=instead_of)
             self._vectors.remove(sorted(set(replaced) - set(ids)))
 
-    def remove(self, name: str) -> None:
-        """Remove a document with all that was derived from it, or raise `UnknownDocumentError`."""
+    def remove(self, *names: str) -> None:
+        """Remove documents with all that was derived from them, and forget their files; unknown names are passed by."""
         with self._write:
-            self._vectors.remove(self._catalogue.remove(name))
+            self._vectors.remove(self._catalogue.remove(names))
+
+    def files(self) -> dict[str, FileRecord]:
+        """What is remembered of the files of the folder, by name."""
+        return self._catalogue.files()
+
+    def remember(self, files: Sequence[FileRecord]) -> None:
+        """Remember each of the files in place of what was known of it."""
+        with self._write:
+            self._catalogue.remember(files)
+
+    def checksums(self) -> dict[str, str]:
+        """The checksums of all documents, by name."""
+        return self._catalogue.checksums()
+
+    def failing(self) -> tuple[FileRecord, ...]:
+        """The files of the folder that could not be read, by name."""
+        return tuple(record for record in self.files().values() if record.reason)
+
+    def duplicates(self) -> tuple[tuple[str, ...], ...]:
+        """Names of documents whose texts are almost the same, in groups."""
+        return groups(self._catalogue.signatures())
+
+    def passage_ids_of(self, name: str) -> list[str]:
+        """The ids of a document's passages in their order; none where there is no such document."""
+        return self._catalogue.passage_ids_of(name)
+
+    def vectors_of(self, *names: str) -> Vector:
+        """The vectors of the passages of documents, in their order: (n, dimensions)."""
+        return self._vectors.get([passage_id for name in names for passage_id in self.passage_ids_of(name)])
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         """All documents, by name."""
@@ -83,13 +124,17 @@ class Store:
         """The document of that name, or `UnknownDocumentError`."""
         return self._catalogue.document(name)
 
+    def says(self, name: str, quote: str, *, start: int) -> bool:
+        """Whether the document of that name is there and holds these words at that offset."""
+        return self._catalogue.says(name, quote, start=start)
+
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentInfo]]:
         """The passages of these ids that are visible, with their documents."""
         return self._catalogue.passages(ids)
 
     def passage_count(self) -> int:
         """The number of passages."""
-        return self._catalogue.word_counts()[0]
+        return self._catalogue.passage_count()
 
     def passage_frequency(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem stands, for those that stand in any."""
@@ -101,19 +146,53 @@ class Store:
 
     def search_dense(self, vector: Vector, *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the `k` nearest passages, nearest first."""
-        return self._vectors.search(vector, k=k, filters=filters)
+        vectors = self._vectors
+        try:
+            return vectors.search(vector, k=k, filters=filters)
+        except StoreError:
+            if vectors is self._vectors:
+                raise
+            return self.search_dense(vector, k=k, filters=filters)  # `compact` put others in their place meanwhile
 
-    def repair(self) -> int:
-        """Delete vectors whose passage is gone; their number comes back."""
+    def repair(self) -> set[str]:
+        """Delete vectors whose passage is gone; names of documents of which a passage has no vector come back.
+
+        That there is none of either shows in their numbers, so that a sound index of any size is passed at once.
+        """
         with self._write:
-            orphans = self._vectors.ids() - self._catalogue.passage_ids()
-            self._vectors.remove(sorted(orphans))
-        return len(orphans)
+            if self._vectors.count() == self.passage_count():
+                return set()
+            known, stored = self._catalogue.passage_ids(), self._vectors.ids()
+            self._vectors.remove(sorted(stored - known))
+        return {passage.document for passage, _ in self.passages(sorted(known - stored)).values()}
 
-    def incomplete(self) -> set[str]:
-        """Names of documents of which a passage has lost its vector."""
-        missing = self._catalogue.passage_ids() - self._vectors.ids()
-        return {passage.document for passage, _ in self.passages(sorted(missing)).values()}
+    def compact(self) -> None:
+        """Write the index anew, so that on disk nothing is left of what was removed; questions are answered meanwhile.
+
+        Chroma keeps vectors that were deleted in its files, so the others are copied to a new folder. The catalogue
+        says which folder counts: cut short at any point, this leaves an index that is whole.
+        """
+        with self._write:
+            self._catalogue.compact()
+            name = f"{_VECTORS}-{secrets.token_hex(4)}"
+            fresh = Vectors(self._folder / name)
+            try:
+                self._vectors.copy_to(fresh, sorted(self._catalogue.passage_ids()))
+                self._catalogue.set_meta({_VECTORS: name})
+            except BaseException:
+                fresh.close()
+                raise
+            old, self._vectors = self._vectors, fresh
+            old.close()
+            self._remove_other_vectors()
+
+    def _vectors_name(self) -> str:
+        return self._catalogue.meta().get(_VECTORS, _VECTORS)
+
+    def _remove_other_vectors(self) -> None:
+        for path in self._folder.glob(f"{_VECTORS}*"):
+            if path.name != self._vectors_name():
+                shutil.rmtree(path, ignore_errors=True)
 
     def health(self) -> Health:
         """Count everything and say what does not agree."""
@@ -134,8 +213,8 @@ def erase(folder: Path) -> None:
     """Delete the index's own files in a folder that nobody has open; anything else there is left alone."""
     for path in folder.glob(f"{_CATALOGUE}*"):
         path.unlink()
-    if (folder / _VECTORS).exists():
-        shutil.rmtree(folder / _VECTORS)
+    for path in folder.glob(f"{_VECTORS}*"):
+        shutil.rmtree(path)
 
 
 def _check(catalogue: Catalogue, identity: Identity) -> None:

@@ -5,8 +5,9 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from rag.corpus import Corpus
-from rag.indexing import AddReport, Indexer, Status
+from rag.indexing import Indexer
 from rag.loading import SUPPORTED_SUFFIXES
+from rag.reports import AddReport, Status
 from rag.web.addresses import Network
 from rag.web.fetching import Lookup, fetch, system_lookup
 from rag.web.pages import file_of

@@ -202,6 +202,87 @@ def test_removed_document_leaves_list_answers_and_conversation(visit: Visit, not
     assert not (visit.served.corpus / note.name).exists()
 
 
+def test_removed_document_is_brought_back_on_the_page(visit: Visit, note: Path) -> None:
+    visit.corpus()
+    upload(visit, note)
+    remove(visit, "Catatan rapat Kasongan")
+    row = visit.page.locator(".document-row", has_text=note.name).first
+    row.get_by_role("button", name=INDONESIAN.restore, exact=True).click()
+    expect(visit.page.locator("#report")).to_contain_text(INDONESIAN.restored.format(name=note.name))
+    expect(visit.page.locator("article.document", has_text="Catatan rapat Kasongan")).to_be_visible()
+    assert (visit.served.corpus / note.name).is_file()
+
+
+def test_changed_document_leaves_an_open_conversation(visit: Visit, note: Path) -> None:
+    visit.corpus()
+    upload(visit, note)
+    visit.page.get_by_role("tab").nth(0).click()
+    visit.ask(QUESTION)
+    expect(visit.page.locator("#turn-1 .reply")).to_contain_text("Kasongan pada 6 Mei 2024")
+    note.write_text(NOTE.format(extra="").replace("Kasongan pada", "Buntok pada"), encoding="utf-8")
+    visit.corpus()
+    upload(visit, note)
+    visit.page.get_by_role("tab").nth(0).click()
+    visit.ask("Siapa tuan rumah raker 2024?")
+    expect(visit.page.locator("#turn-1 [role=alert]")).to_have_text(INDONESIAN.source_removed)
+
+
+def test_files_that_fail_and_near_duplicates_are_listed_and_tried_again(visit: Visit, note: Path) -> None:
+    corpus = visit.served.corpus
+    sentences = " ".join(f"Butir {number} mengatur hal nomor {number * 7} di kantor." for number in range(40))
+    copies = [corpus / "butir.txt", corpus / "butir-lagi.txt"]
+    broken = corpus / "rusak.pdf"
+    try:
+        for copy in copies:
+            copy.write_text(sentences, encoding="utf-8")
+        broken.write_bytes(b"%PDF-1.4 broken")
+        expect_status(visit, "/document/butir-lagi.txt", 200)
+        visit.corpus()
+        failed = visit.page.locator("li.refused", has_text="rusak.pdf")
+        expect(failed).to_contain_text(INDONESIAN.load_reasons["damaged"])
+        expect(failed).to_contain_text(INDONESIAN.tries.format(tries=1))
+        expect(visit.page.get_by_role("link", name="butir-lagi.txt")).to_be_visible()
+        visit.page.get_by_role("button", name=INDONESIAN.retry).click()
+        expect(failed).to_contain_text(INDONESIAN.tries.format(tries=2))
+    finally:
+        for path in (*copies, broken):
+            path.unlink(missing_ok=True)
+        expect_status(visit, "/document/butir.txt", 404)
+
+
+def test_progress_is_shown_stopped_and_gone_on_with(browser: Browser, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    with serving(tmp_path / "served", documents=nothing) as served:
+        hidden = served.corpus / ".new"
+        hidden.mkdir()
+        for number in range(100):
+            text = f"Catatan {number}. " + "Anggaran perpustakaan daerah naik menjadi 4 miliar rupiah. " * 60
+            (hidden / f"{number:03}.txt").write_text(text, encoding="utf-8")
+        visits = Visits(served, browser)
+        visit = visits.new()
+        visit.open(examples=0)
+        hidden.rename(served.corpus / "new")
+        visit.page.wait_for_timeout(3000)
+        visit.page.get_by_role("tab").nth(1).click()
+        expect(visit.page.locator("#work")).to_contain_text(re.compile(r"Membaca dokumen: \d+ dari 100"))
+        visit.page.get_by_role("button", name=INDONESIAN.stop).click()
+        expect(visit.page.locator("#work")).to_contain_text(INDONESIAN.stopped)
+        visit.page.get_by_role("button", name=INDONESIAN.go_on).click()
+        expect(visit.page.locator("#work")).to_contain_text(INDONESIAN.worked, timeout=90_000)
+        expect(visit.page.locator(".count")).to_contain_text("100 dokumen")
+        visits.close()
+
+
+def expect_status(visit: Visit, address: str, status: int) -> None:
+    """Wait until the server has followed a change in the folder."""
+    for _ in range(100):
+        if visit.page.request.get(f"{visit.served.address}{address}").status == status:
+            return
+        visit.page.wait_for_timeout(200)
+    raise AssertionError(f"{address} is not {status}")
+
+
 def test_removal_elsewhere_reaches_an_open_conversation(visit: Visit, visits: Visits, note: Path) -> None:
     visit.corpus()
     upload(visit, note)

@@ -1,13 +1,19 @@
 """A conversation keeps what follow-ups lean on, and loses it with the documents that it was said from."""
 
 import dataclasses
+from collections.abc import Callable
 
-from rag.types import Answer
+from rag.types import Answer, Citation
 from tests.ui.samples import answer, not_found
 from ui.chat import Conversation
 from ui.render import Failure
 
 REMOVED = "removed"
+
+
+def only(name: str) -> Callable[[Citation], bool]:
+    """What stands while the document of that name is the only one."""
+    return lambda citation: citation.document == name
 
 
 def followed(entry: Answer) -> Answer:
@@ -31,11 +37,11 @@ def test_nothing_before_a_failure_is_leant_on() -> None:
 def test_what_was_asked_of_a_removed_document_goes_with_it() -> None:
     said, others = answer(name="gone.md"), followed(answer(name="here.md"))
     alone = answer(name="here.md")
-    kept = Conversation((said, others, others, alone, others)).of({"here.md"}, REMOVED)
+    kept = Conversation((said, others, others, alone, others)).of(only("here.md"), REMOVED)
     assert kept.turns == (*[Failure("Question?", REMOVED)] * 3, alone, others)
-    assert kept.of({"here.md"}, REMOVED) == kept
+    assert kept.of(only("here.md"), REMOVED) == kept
 
 
 def test_nothing_is_lost_while_the_documents_are_there() -> None:
     conversation = Conversation((Failure("?", "no words"), answer(), followed(not_found())))
-    assert conversation.of({"name.md"}, REMOVED) == conversation
+    assert conversation.of(only("name.md"), REMOVED) == conversation

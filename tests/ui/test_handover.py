@@ -99,6 +99,39 @@ def document_status(served: Served, name: str) -> int:
         connection.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl+C cannot be sent to one process")
+def test_sync_in_a_terminal_shows_the_progress_of_the_server_and_ends_its_work(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        hidden = server.corpus / ".new"
+        hidden.mkdir()
+        for number in range(150):
+            text = f"Catatan {number}. " + "Anggaran perpustakaan daerah naik menjadi 4 miliar rupiah. " * 40
+            (hidden / f"{number:03}.txt").write_text(text, encoding="utf-8")
+        time.sleep(1)  # at rest, so that server and terminal find the same to do
+        hidden.rename(server.corpus / "new")
+        environment = {**os.environ, "TANYA_CORPUS": str(server.corpus), "TANYA_INDEX": str(server.index)}
+        command = [sys.executable, "-m", "rag.cli", "sync", "--json"]
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        ) as terminal:
+            authorised = {"Authorization": secret(server)}
+            ask_progress = b'{"command": "progress", "arguments": {}}'
+            deadline = time.monotonic() + 60
+            while not post(server, ask_progress, **authorised)[1].get("passages") and time.monotonic() < deadline:
+                time.sleep(0.1)
+            _, now = post(server, ask_progress, **authorised)
+            assert now["running"]
+            assert now["total"] >= 150
+            assert now["passages_per_second"] > 0
+            time.sleep(2)  # the terminal has begun to wait for its turn
+            for _ in range(2):
+                post(server, b'{"command": "cancel", "arguments": {}}', **authorised)
+                time.sleep(2)
+            printed, _ = terminal.communicate(timeout=100)
+        assert "cancelled" in json.loads(printed)
+        assert tanya(server.corpus, server.index, "doctor").returncode == 0
+
+
 def test_error_of_the_server_is_one_line_in_the_terminal(served: Served) -> None:
     removed = tanya(served.corpus, served.index, "remove", "none.md")
     assert removed.returncode == 1

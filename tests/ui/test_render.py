@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.frames import quotation
-from rag.indexing import AddReport, Status
+from rag.reports import AddReport, Status
 from rag.types import Outcome
 from tests.ui.samples import HOSTILE, Structure, answer, entry, not_found
 from ui.catalogue import confirmation, notice, outcomes, row

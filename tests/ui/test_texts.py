@@ -10,7 +10,7 @@ import pytest
 
 import ui.texts
 from rag.errors import AddressError, LoadError, QuestionError, RagError
-from rag.indexing import AddReport, Status
+from rag.reports import AddReport, Status
 from rag.types import Language, Outcome
 from tests.ui.samples import Structure, answer, document, entry, not_found
 from ui.catalogue import confirmation, heading, outcomes, row, summary

@@ -11,8 +11,9 @@ import yaml
 
 from rag.corpus import Corpus
 from rag.errors import AddressError, LoadError
-from rag.indexing import AddReport, Status
+from rag.reports import AddReport, Status
 from rag.system import System
+from rag.trash import FOLDER
 from rag.web.adding import add_address
 from tests.security.attacker import Attacker, attacking, reply
 from tests.web.test_pages import ARTICLE
@@ -39,9 +40,9 @@ def add(system: System, address: str) -> AddReport:
 
 
 def files(system: System) -> set[str]:
-    """Everything that lies in the corpus folder."""
+    """Everything that lies in the corpus folder, the trash aside."""
     folder = system.settings.corpus
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    return {path.name for path in folder.iterdir()} - {FOLDER} if folder.is_dir() else set()
 
 
 def test_page_is_answered_from_with_its_source(system: System, site: Attacker) -> None:

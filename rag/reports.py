@@ -1,0 +1,69 @@
+"""What is said of files taken in, left out and removed, while it goes on and afterwards."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of one file; `reason` and `message` are empty unless it was refused."""
+
+    name: str
+    status: Status
+    reason: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync has come since it began.
+
+    `done` and `total` count documents, `passages` those embedded, `read_bytes` of `all_bytes` the files that have to be
+    read, and `seconds` the time.
+    """
+
+    done: int
+    total: int
+    passages: int
+    read_bytes: int
+    all_bytes: int
+    seconds: float
+
+    @property
+    def passages_per_second(self) -> float:
+        """The rate so far; 0.0 at the very beginning."""
+        return self.passages / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The time that the rest takes at the rate so far; None where nothing is done yet."""
+        return self.seconds * (self.all_bytes - self.read_bytes) / self.read_bytes if self.read_bytes else None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did.
+
+    `renamed` are pairs of the name before and after. `refused` files could not be read; an earlier version of one stays
+    indexed. `failing` counts all such files, those not tried again included. `waiting` files changed while they were
+    read. A sync that was `cancelled` left out whole documents, which the next one takes in.
+    """
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    refused: tuple[AddReport, ...]
+    failing: int
+    waiting: tuple[str, ...]
+    cancelled: bool
