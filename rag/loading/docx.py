@@ -89,9 +89,10 @@ def _is_entry(paragraph: CT_P, styles: Styles) -> bool:
 
 
 def _table(table: CT_Tbl) -> Iterator[str]:
-    """The rows of a table, with the headings before their values where the first row holds headings."""
+    """The rows of a table, with the headings before their values where the first row holds headings for all."""
     rows = list(_rows(table))
-    if rows and _has_headings(table) and looks_like_headings(rows[0]):
+    even = len({len(row) for row in rows}) == 1
+    if even and len(rows[0]) > 1 and _has_headings(table) and looks_like_headings(rows[0]):
         yield from labelled(rows)
     else:
         yield from map(" | ".join, rows)

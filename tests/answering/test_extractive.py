@@ -181,3 +181,40 @@ def test_speech_about_something_else_is_no_answer() -> None:
 def test_sentence_that_names_no_one_is_a_part_of_an_answer_where_the_gate_is_shut(asked: str, outcome: Outcome) -> None:
     text = "Peserta menyepakati salah satu kabupaten menjadi tuan rumah raker 2024. Hujan turun."
     assert chosen(asked, read(text, {"kabupaten": -4.0}), gate=SHUT)[0] is outcome
+
+
+ROWS = "Daerah: Kapuas; Ibu kota: Kuala Kapuas; Luas: 14.999\nDaerah: Seruyan; Ibu kota: Kuala Pembuang; Luas: 16.404"
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [
+        ("Apa ibu kota Seruyan?", "Kuala Pembuang"),
+        ("What is the capital of Kapuas?", "Kuala Kapuas"),
+        ("Berapa luas Kapuas?", "14.999"),
+    ],
+)
+def test_value_is_looked_up_in_the_row_of_what_is_named_under_the_heading_that_is_asked_for(
+    asked: str, value: str
+) -> None:
+    outcome, (cited,) = chosen(
+        asked, read(ROWS, {"Luas": 1.0, "Kuala": -6.0, "14.999": -6.0, "16.404": -6.0}), gate=SHUT
+    )
+    assert outcome is Outcome.ANSWERED
+    assert cited.answer is not None
+    assert cited.quote[cited.answer.start - cited.start : cited.answer.end - cited.start] == value
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Apa ibu kota Katingan?",  # no such row
+        "Siapa bupati Seruyan?",  # no such heading
+        "Apa ibu kota dan berapa luas Seruyan?",  # two of them
+        "Apa saja ibu kota?",  # no name
+        "Kapan ibu kota Seruyan didirikan?",  # more is asked than the row has
+    ],
+)
+def test_row_without_all_that_is_asked_gives_nothing(asked: str) -> None:
+    reading = read(ROWS, {"Luas": 1.0, "Kuala": -6.0, "14.999": -6.0, "16.404": -6.0})
+    assert chosen(asked, reading, gate=SHUT)[0] is Outcome.NOT_FOUND

@@ -28,7 +28,7 @@ def test_headings_lists_and_tables_stand_in_order(tmp_path: Path) -> None:
     document.add_paragraph("mengirim laporan.", style="List Number")
     loaded_document = loaded(tmp_path, "a.docx", saved(document))
     assert loaded_document.text == (
-        "Laporan Rapat\n\nRapat dihadiri dua daerah.\n\nDaerah | Ibu kota\nKapuas | Kuala Kapuas\n\nKeputusan\n\n"
+        "Laporan Rapat\n\nRapat dihadiri dua daerah.\n\nDaerah: Kapuas; Ibu kota: Kuala Kapuas\n\nKeputusan\n\n"
         "\u2022 menyusun laporan;\n\u2022 mengirim laporan."
     )
     assert_sound(loaded_document)
@@ -43,6 +43,26 @@ def test_cell_merged_over_rows_speaks_in_each_and_over_columns_once(tmp_path: Pa
         table.cell(row, column).text = text
     text = loaded(tmp_path, "a.docx", saved(document)).text
     assert text == "Jadwal\nSenin | 09.00 | Pembukaan\nSenin | 10.00 | Diskusi"
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        (("Daerah", "Ibu kota"), "Daerah: Kapuas; Ibu kota: Kuala Kapuas"),
+        (("Daerah", "Daerah"), "Daerah | Daerah\nKapuas | Kuala Kapuas"),
+        (("1", "2"), "1 | 2\nKapuas | Kuala Kapuas"),
+        (("Daerah", ""), "Daerah: Kapuas; Kuala Kapuas"),
+    ],
+)
+def test_first_row_stands_before_the_values_where_it_holds_headings(
+    tmp_path: Path, first: tuple[str, str], expected: str
+) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    for row, texts in enumerate((first, ("Kapuas", "Kuala Kapuas"))):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    assert loaded(tmp_path, "a.docx", saved(document)).text == expected
 
 
 def test_table_in_a_table_keeps_its_words(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_marks_are_dropped_and_structure_stays(tmp_path: Path) -> None:
     assert document.text == (
         "Rapat kerja\n\nPara sekda hadir di Sampit & Buntok, kata panitia.\n\n"
         "Acara\n\n\u2022 pembukaan\n\u2022 diskusi\n\n"
-        "3. tiga\n4. empat\n\nDaerah | Ibu kota\nKapuas | Kuala Kapuas\n\nKutipan.\n\n"
+        "3. tiga\n4. empat\n\nDaerah: Kapuas; Ibu kota: Kuala Kapuas\n\nKutipan.\n\n"
         "kode = 1\n\nPotongan HTML.\n\nFoto rapat"
     )
     assert_sound(document)

@@ -106,7 +106,13 @@ def test_pdf_and_word_file_hold_the_words_of_their_source_texts(sample_corpus: P
         source = (ROOT / "tools" / "sample_texts" / f"{Path(name).stem}.txt").read_text(encoding="utf-8")
         head, _, body = source.partition("\n\n")
         title = head.split("\n")[0].removeprefix("title: ")
-        written = [re.sub(r"^(?:# |- |\| )", "", line).removesuffix(" |") for line in body.splitlines() if line]
+        written = [re.sub(r"^(?:# |- )", "", line) for line in body.splitlines() if line]
+        if rows := [line.strip("| ").split(" | ") for line in written if line.startswith("|")]:
+            first = written.index(f"| {' | '.join(rows[0])} |")
+            written[first : first + len(rows)] = [
+                "; ".join(f"{heading}: {value}" for heading, value in zip(rows[0], row, strict=True))
+                for row in rows[1:]
+            ]
         text = load(sample_corpus / name, name=name).text
         read = [re.sub("^\u2022 ", "", line) for line in text.split("\n") if line]
         assert read == [title, *written]
