@@ -3,7 +3,7 @@
     python -m benchmarks.speakers --data DIR [--misses] [--ask]
 
 The labels are ours: articles of IndoSum by their ids, the paragraph, and a name that the speaker must have, or none.
-With `--ask`, "Siapa yang mengatakan bahwa ...?" is asked with the first words of each quotation, of all labelled articles.
+With `--ask`, "Siapa yang mengatakan bahwa ...?" is asked with the first words of each, of all labelled articles.
 """
 
 import argparse
