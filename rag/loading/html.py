@@ -14,6 +14,7 @@ from rag.loading.cleaning import clean, clean_line, join_paragraphs
 from rag.loading.dates import parse_date
 from rag.loading.decoding import decode
 from rag.loading.extraction import Extraction, Limits, Metadata
+from rag.loading.rows import labelled
 
 # The library reports on its own way of working, which is no business of the reader.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -138,14 +139,24 @@ def _article_blocks(body: lxml.etree._Element) -> Iterator[str]:
         if element.tag == "list":
             yield "\n".join(f"\u2022 {clean_line(_words(entry))}" for entry in element.iter("item"))
         elif element.tag == "table":
-            rows = ([clean_line(_words(cell)) for cell in row.iter("cell")] for row in element.iter("row"))
-            yield "\n".join(" | ".join(row) for row in rows if any(row))
+            yield "\n".join(_article_rows(element))
         elif element.tag in ("quote", "div") and len(element):
             yield clean(element.text or "")
             yield from _article_blocks(element)
         else:
             yield _words(element)
         yield clean(element.tail or "")
+
+
+def _article_rows(table: lxml.etree._Element) -> Iterator[str]:
+    """The rows of a table, with the headings before their values where the first row is of headings for all."""
+    rows = [list(row.iter("cell")) for row in table.iter("row")]
+    texts = [[clean_line(_words(cell)) for cell in row] for row in rows]
+    even = len({len(row) for row in rows}) == 1
+    if even and len(rows[0]) > 1 and all(cell.get("role") == "head" for cell in rows[0]):
+        yield from labelled(texts)
+    else:
+        yield from (" | ".join(row) for row in texts if any(row))
 
 
 def _words(element: lxml.etree._Element) -> str:

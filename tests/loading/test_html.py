@@ -95,7 +95,7 @@ def test_lists_and_tables_keep_a_line_for_each_entry_and_row(tmp_path: Path) -> 
     )
     text = loaded(tmp_path, "a.html", a_page().replace("</article>", f"{extra}</article>")).text
     assert "\n\n\u2022 menyusun kebijakan;\n\u2022 menata organisasi." in text
-    assert "\n\nDaerah | Ibu kota\nKapuas | Kuala Kapuas" in text
+    assert "\n\nDaerah: Kapuas; Ibu kota: Kuala Kapuas" in text
 
 
 @pytest.mark.parametrize(
