@@ -47,6 +47,7 @@ def serve(
     settings = read_settings()
     _say(f"Loading the models and the index {settings.index} ...")
     with System.open(settings) as system:
+        _look_after(system, renew=system.successor is system.store)
         done = _sync_here(system, {})
         for line in _sync_lines(done):
             _say(line)
@@ -221,10 +222,13 @@ def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], 
     from rag.system import System
 
     with System.open(settings, wait=wait, adding=command == "add") as system:
+        _look_after(system, renew=system.successor is not None)
         if command == "sync":
             return _sync_here(system, arguments)
-        if command in ("ask", "search", "evaluate") and not system.store.passage_count():
-            _sync_here(system, {})  # the first question on a fresh clone
+        asks = command in ("ask", "search", "evaluate")
+        # The first question on a fresh clone; one after a process was ended, perhaps while it removed a document.
+        if system.notices or (asks and not (system.settled and system.store.passage_count())):
+            _sync_here(system, {})
         reports = {"evaluate": _show_asked, "add": _show_added}
         shown = {"report": reports[command]} if command in reports else {}
         return run(system, command, {**arguments, **shown})
@@ -275,6 +279,19 @@ def _sync_there(owner: "Owner", arguments: Mapping[str, Any]) -> dict[str, Any]:
                 if (now := hand_over(owner, "progress", {}))["running"]:
                     shown.show(now)
         return doing.result()
+
+
+def _look_after(system: "System", *, renew: bool) -> None:
+    """Say what was wrong with the index, and make an outdated one anew."""
+    from rag.commands import progress_json
+
+    for notice in system.notices:
+        _say(f"tanya: {notice}")
+    if system.successor and renew:
+        shown = _ProgressLine()
+        with _stopping(system.indexer.cancel), shown:
+            if not system.indexer.renew(system.successor, report=lambda now: shown.show(progress_json(now))):
+                _fail("stopped before the index was made anew; to go on from here, run: tanya sync", 1)
 
 
 @contextlib.contextmanager

@@ -38,6 +38,10 @@ class StoreError(RagError):
     """The index could not be read or written."""
 
 
+class DamagedIndexError(StoreError):
+    """What is in the index is not what was written there."""
+
+
 class ModelMismatchError(StoreError):
     """The index was made by another embedding model, schema or splitter."""
 

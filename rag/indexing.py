@@ -31,11 +31,12 @@ class Indexer:
         self._changing = threading.RLock()
         self._names: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._synchroniser = Synchroniser(corpus, store, loaders, preparer, changing=self._changing)
+        self._renewing = self._synchroniser
 
     @property
     def progress(self) -> Progress | None:
         """How far the sync that runs has come; None where none runs."""
-        return self._synchroniser.progress
+        return self._synchroniser.progress or self._renewing.progress
 
     @property
     def stopped(self) -> bool:
@@ -54,6 +55,25 @@ class Indexer:
     def cancel(self) -> None:
         """End the sync that runs, if any does; the documents it has stored stay."""
         self._synchroniser.cancel()
+        self._renewing.cancel()
+
+    def renew(self, successor: Store, *, report: Callable[[Progress], None] = lambda _: None) -> bool:
+        """Fill another store from the folder, and let it take the place of the one in use, which answers meanwhile.
+
+        False comes back where it was cancelled: then all is as it was, but for what the successor holds by now.
+        """
+        self._renewing = Synchroniser(
+            self._corpus, successor, self._loaders, self._preparer, changing=self._changing
+        )
+        if self._renewing.run(report=report, retry=False, rest=0.0).cancelled:
+            return False
+        with self._changing:  # what has changed since is little, and nothing else changes now
+            if self._renewing.run(report=lambda _: None, retry=False, rest=0.0).cancelled:
+                return False
+            if successor is not self._store:
+                self._store.become(successor)
+            self._store.take_over()
+        return True
 
     def tidy(self) -> None:
         """Delete what is left over: removed files after 30 days, and copies of files whose adding was cut short."""

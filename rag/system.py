@@ -19,7 +19,7 @@ from rag.reranking import CrossEncoderReranker, ReaderReranker, Reranker
 from rag.retrieval import Retriever
 from rag.settings import Settings, networks_in
 from rag.splitting import SPLITTER_VERSION
-from rag.store import Identity, IndexLock, Store, erase
+from rag.store import Identity, IndexLock, Store, erase, open_store
 
 _MEGABYTE = 1_000_000
 _MEBIBYTE = 1 << 20
@@ -28,7 +28,12 @@ _MOST_LOADERS = 4  # processes; one reads faster than several cores embed, unles
 
 @dataclass(frozen=True)
 class System:
-    """A program at work on one corpus and the index that it owns."""
+    """A program at work on one corpus and the index that it owns.
+
+    `notices` say what was wrong with the index and what was done; an outdated one has a `successor`, which is to be filled
+    by `Indexer.renew` and is `store` itself where nothing can be asked before. `settled` is whether the index was closed in
+    order, so that nothing may be left half done.
+    """
 
     settings: Settings
     lock: IndexLock
@@ -40,14 +45,17 @@ class System:
     loaders: LoaderPool
     indexer: Indexer
     assistant: Assistant
+    successor: Store | None
+    notices: tuple[str, ...]
+    settled: bool
 
     @classmethod
     def open(cls, settings: Settings, *, wait: float = 10.0, rebuild: bool = False, adding: bool = False) -> "System":
         """Take the index (waiting up to `wait` seconds for it) and load the models.
 
         `rebuild` starts from an empty index, whatever was there. With `adding` a process that reads files starts beside
-        the models, so that the first file does not wait for it. Raises `IndexHeldError`, `ModelMismatchError`,
-        `ModelError` or `StoreError`.
+        the models, so that the first file does not wait for it. Raises `IndexHeldError`, `ModelError` or
+        `StoreError`.
         """
         lock = IndexLock(settings.index, timeout=wait)
         loaders = _loaders(settings)
@@ -65,7 +73,9 @@ class System:
             if rebuild:
                 erase(settings.index)
             tokens = min(settings.passage_tokens, embedder.passage_tokens - TITLE_TOKENS)
-            store = Store(settings.index, identity=Identity(embedder.identity, f"{SPLITTER_VERSION}/{tokens}"))
+            identity = Identity(embedder.identity, f"{SPLITTER_VERSION}/{tokens}")
+            opened = open_store(settings.index, identity=identity)
+            store = opened.store
         except BaseException:
             loaders.close()
             lock.release()
@@ -91,6 +101,9 @@ class System:
                 caution=Caution(settings.caution),
                 candidates=settings.candidates,
             ),
+            successor=opened.successor,
+            notices=opened.notices,
+            settled=opened.settled,
         )
 
     def add_address(self, address: str) -> AddReport:
@@ -114,6 +127,8 @@ class System:
         """Release the index."""
         self.loaders.close()
         self.store.close()
+        if self.successor and self.successor.folder != self.store.folder:
+            self.successor.close()
         self.lock.release()
 
     def __enter__(self) -> "System":

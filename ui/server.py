@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from rag import handover
 from rag.errors import ConfigurationError, RagError, UnknownDocumentError
 from rag.following import Follower
+from rag.renewing import Renewal
 from rag.store import Owner
 from rag.system import System
 from rag.types import Language, Span
@@ -50,7 +51,7 @@ def serve(
     """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken.
 
     Other processes learn from the index folder that this one takes their commands. Meanwhile the index follows the
-    corpus folder; `warn` is told what keeps it from that.
+    corpus folder, and an outdated one is made anew; `warn` is told what comes of that or keeps it from that.
     """
     with (
         contextlib.closing(_listen(host, port)) as listener,
@@ -62,7 +63,10 @@ def serve(
         app = build_app(system, owner, host=host, uploads=Path(uploads).resolve())
         announce(address)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
-        with Follower(system.indexer, system.settings.corpus, warn=warn):
+        with contextlib.ExitStack() as beside:
+            beside.enter_context(Follower(system.indexer, system.settings.corpus, warn=warn))
+            if system.successor and system.successor is not system.store:
+                beside.enter_context(Renewal(system.indexer, system.successor, tell=warn))
             uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import json
+import secrets
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,11 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from rag.duplicates import Signature, signature
-from rag.errors import StoreError, UnknownDocumentError
+from rag.errors import DamagedIndexError, StoreError, UnknownDocumentError
 from rag.lexicon import Term
 from rag.store import lexical
 from rag.types import Document, DocumentEntry, DocumentInfo, FileRecord, Filters, Language, Passage, Span
 
+SCHEMA_VERSION = "2"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
@@ -39,6 +41,21 @@ CREATE TABLE IF NOT EXISTS signature (
 """
 _INFO = "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format, d.ocr_confidence"
 _PASSAGE = "p.id, p.document, p.start, p.end, p.text, p.sentences, p.page"
+_VECTORS = "vectors"  # the key of the name of their folder, and that of the first one
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+# What keeps sound files from being read; all else that goes wrong while they are checked is in the files.
+_CIRCUMSTANCES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
 _VARIABLES = 900  # values bound in one statement; SQLite before 3.32 allowed 999
 
 
@@ -46,6 +63,7 @@ class Catalogue:
     """Documents and passages in one SQLite file; one connection per thread, writes in transactions."""
 
     def __init__(self, path: Path) -> None:
+        self.failed = False  # whether anything could not be read or written since it was opened
         self._path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -75,6 +93,22 @@ class Catalogue:
         """Remember each of the values under its key."""
         with self._transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(values.items()))
+
+    def is_ours(self) -> bool:
+        """Whether the tables are those that this version of the program makes."""
+        return self.meta().get("schema") == SCHEMA_VERSION
+
+    def vectors_folder(self) -> str:
+        """The name of the folder of the vectors that belong to the documents."""
+        return self.meta().get(_VECTORS, _VECTORS)
+
+    def another_vectors_folder(self) -> str:
+        """A name for a folder of vectors to come."""
+        return f"{_VECTORS}-{secrets.token_hex(4)}"
+
+    def set_vectors_folder(self, name: str) -> None:
+        """Let the vectors in another folder be those that count."""
+        self.set_meta({_VECTORS: name})
 
     def put(
         self,
@@ -186,9 +220,32 @@ class Catalogue:
         return self.passage_count(), texts
 
     def problems(self) -> list[str]:
-        """What SQLite's own checks say is wrong with the file; empty when it is sound."""
-        rows = self._rows("PRAGMA quick_check") + self._rows("PRAGMA foreign_key_check")
-        return [str(row) for row in rows if row != ("ok",)]
+        """What is wrong with the file: by SQLite's own checks, and where passages do not stand in their documents."""
+        try:
+            connection = self._connection()
+            for statement in ("PRAGMA quick_check", "PRAGMA foreign_key_check"):
+                if wrong := [str(row) for row in connection.execute(statement) if row != ("ok",)]:
+                    return wrong
+            lexical.check(connection)
+            return self._misplaced(connection)
+        except sqlite3.Error as error:
+            if _code(error) not in _CIRCUMSTANCES:
+                return [str(error)]
+            with self._translated():
+                raise
+        except ValueError as error:  # a value that no part of the program writes
+            return [str(error)]
+
+    def _misplaced(self, connection: sqlite3.Connection) -> list[str]:
+        """Documents of which a passage is not where it says that it is, or of which anything cannot be understood."""
+        wrong = list[str]()
+        for (name,) in connection.execute("SELECT name FROM document ORDER BY name").fetchall():
+            text = self.document(name).text
+            rows = connection.execute(f"SELECT {_PASSAGE} FROM passage p WHERE p.document = ?", (name,))
+            passages = [_passage(row) for row in rows]
+            if any(text[passage.start : passage.end] != passage.text for passage in passages):
+                wrong.append(f"passages of {name!r} do not stand in its text")
+        return wrong
 
     def compact(self) -> None:
         """Write the file anew without a byte of what was deleted; `StoreError` while somebody reads it for long."""
@@ -262,7 +319,8 @@ class Catalogue:
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite itself rolls back when the disk is full
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
@@ -271,9 +329,18 @@ class Catalogue:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(
+            self.failed = True
+            if _code(error) == sqlite3.SQLITE_FULL:
+                raise StoreError("the disk of the index is full; make room on it, then run: tanya sync") from error
+            kind = DamagedIndexError if _code(error) in _DAMAGE else StoreError
+            raise kind(
                 f"the index cannot be read or written ({error}); if this stays, run: tanya sync --rebuild"
             ) from error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary code of an error; 0 for one of the Python module itself."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def _remember(connection: sqlite3.Connection, files: Sequence[FileRecord]) -> None:

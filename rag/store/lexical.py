@@ -41,6 +41,11 @@ def compact(connection: sqlite3.Connection) -> None:
     connection.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")
 
 
+def check(connection: sqlite3.Connection) -> None:
+    """Compare the index with the words that it was made from; `sqlite3.DatabaseError` where they differ."""
+    connection.execute(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('integrity-check', 0)")
+
+
 def match_expression(terms: Sequence[Term]) -> str:
     """An FTS5 query for any of the terms, as a word or by a stem; terms are quoted, never parsed as syntax."""
     parts = []

@@ -1,6 +1,5 @@
 """Catalogue and vectors as one index: what the first does not know, no search returns."""
 
-import secrets
 import shutil
 import threading
 from collections.abc import Collection, Sequence
@@ -10,13 +9,11 @@ from pathlib import Path
 from rag.duplicates import groups
 from rag.errors import ModelMismatchError, StoreError
 from rag.lexicon import Term
-from rag.store.catalogue import Catalogue
+from rag.store.catalogue import SCHEMA_VERSION, Catalogue
+from rag.store.generations import CATALOGUE, VECTORS, Generations
+from rag.store.seal import break_seal, is_sealed, seal
 from rag.store.vectors import Vectors
 from rag.types import Document, DocumentEntry, DocumentInfo, FileRecord, Filters, Passage, Vector
-
-SCHEMA_VERSION = "2"
-_CATALOGUE = "catalogue.sqlite3"
-_VECTORS = "vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +37,21 @@ class Health:
 
 
 class Store:
-    """The only reader and writer of the index folder, safe to use from several threads of one process."""
+    """The only reader and writer of a generation of the index, safe to use from several threads of one process."""
 
     def __init__(self, folder: Path, *, identity: Identity) -> None:
+        """`ModelMismatchError` where it was made with something else, `StoreError` where it cannot be opened."""
         folder.mkdir(parents=True, exist_ok=True)
         self._write = threading.RLock()
-        self._catalogue = Catalogue(folder / _CATALOGUE)
+        # What a process that was ended left behind may agree in numbers alone.
+        self._counts_tell = is_sealed(folder)
+        break_seal(folder)
+        self._catalogue = Catalogue(folder / CATALOGUE)
+        self._outlived: list[Catalogue] = []
         try:
             _check(self._catalogue, identity)
-            self._folder = folder
-            self._vectors = Vectors(folder / self._vectors_name())
+            self.folder = folder
+            self._vectors = Vectors(folder / self._catalogue.vectors_folder())
             self._remove_other_vectors()
         except BaseException:
             self._catalogue.close()
@@ -58,7 +60,22 @@ class Store:
     def close(self) -> None:
         """Release all files."""
         self._vectors.close()
-        self._catalogue.close()
+        for catalogue in (*self._outlived, self._catalogue):
+            catalogue.close()
+        if not self._catalogue.failed and not self._vectors.failed:
+            seal(self.folder)
+
+    def become(self, other: "Store") -> None:
+        """Be another store from now on, which nobody else may use any more; questions under way come to their end."""
+        with self._write, other._write:
+            self._outlived.append(self._catalogue)  # which a question under way may still read
+            old = self._vectors
+            self._catalogue, self._vectors, self.folder = other._catalogue, other._vectors, other.folder
+            old.close()
+
+    def take_over(self) -> None:
+        """Be the generation that counts, instead of any other."""
+        Generations(self.folder.parent).make_current(self.folder)
 
     def put(
         self,
@@ -154,16 +171,22 @@ class Store:
                 raise
             return self.search_dense(vector, k=k, filters=filters)  # `compact` put others in their place meanwhile
 
+    def without_vector(self) -> int:
+        """The number of passages that lost their vector; a sync makes them anew."""
+        with self._write:
+            return len(self._catalogue.passage_ids() - self._vectors.ids())
+
     def repair(self) -> set[str]:
         """Delete vectors whose passage is gone; names of documents of which a passage has no vector come back.
 
         That there is none of either shows in their numbers, so that a sound index of any size is passed at once.
         """
         with self._write:
-            if self._vectors.count() == self.passage_count():
+            if self._counts_tell and self._vectors.count() == self.passage_count():
                 return set()
             known, stored = self._catalogue.passage_ids(), self._vectors.ids()
             self._vectors.remove(sorted(stored - known))
+            self._counts_tell = True
         return {passage.document for passage, _ in self.passages(sorted(known - stored)).values()}
 
     def compact(self) -> None:
@@ -174,11 +197,11 @@ class Store:
         """
         with self._write:
             self._catalogue.compact()
-            name = f"{_VECTORS}-{secrets.token_hex(4)}"
-            fresh = Vectors(self._folder / name)
+            name = self._catalogue.another_vectors_folder()
+            fresh = Vectors(self.folder / name)
             try:
                 self._vectors.copy_to(fresh, sorted(self._catalogue.passage_ids()))
-                self._catalogue.set_meta({_VECTORS: name})
+                self._catalogue.set_vectors_folder(name)
             except BaseException:
                 fresh.close()
                 raise
@@ -186,12 +209,9 @@ class Store:
             old.close()
             self._remove_other_vectors()
 
-    def _vectors_name(self) -> str:
-        return self._catalogue.meta().get(_VECTORS, _VECTORS)
-
     def _remove_other_vectors(self) -> None:
-        for path in self._folder.glob(f"{_VECTORS}*"):
-            if path.name != self._vectors_name():
+        for path in self.folder.glob(f"{VECTORS}*"):
+            if path.name != self._catalogue.vectors_folder():
                 shutil.rmtree(path, ignore_errors=True)
 
     def health(self) -> Health:
@@ -211,10 +231,19 @@ class Store:
 
 def erase(folder: Path) -> None:
     """Delete the index's own files in a folder that nobody has open; anything else there is left alone."""
-    for path in folder.glob(f"{_CATALOGUE}*"):
-        path.unlink()
-    for path in folder.glob(f"{_VECTORS}*"):
-        shutil.rmtree(path)
+    Generations(folder).erase()
+
+
+def identity_of(folder: Path) -> Identity | None:
+    """What the generation in a folder was made with; None where there is none yet."""
+    if not (folder / CATALOGUE).exists():
+        return None
+    catalogue = Catalogue(folder / CATALOGUE)
+    try:
+        found = catalogue.meta()
+    finally:
+        catalogue.close()
+    return Identity(*(found.get(key, "") for key in asdict(Identity("", "")))) if found else None
 
 
 def _check(catalogue: Catalogue, identity: Identity) -> None:

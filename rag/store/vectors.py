@@ -15,10 +15,12 @@ from rag.errors import StoreError
 from rag.types import DocumentInfo, Filters, Vector
 
 _COLLECTION = "passages"
+_DISK_FULL = ("disk is full", "No space left")
 _NO_DATE = 0  # dates are stored as yyyymmdd
 # Candidates that Chroma's approximate search keeps. Of the 50 nearest among 4,470 passages, 97.5 in 100 are found with
 # its default of 100, 99.5 with 200.
 _SEARCH_WIDTH = 200
+_SEARCHED = 200  # vectors searched for to see whether a collection is sound
 _COPIED = 1000  # vectors held in memory while a collection is copied
 
 
@@ -26,7 +28,8 @@ class Vectors:
     """A Chroma collection of unit vectors compared by cosine."""
 
     def __init__(self, folder: Path) -> None:
-        with _translated():
+        self.failed = False  # whether anything could not be read or written since it was opened
+        with self._translated():
             client = chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
             assert isinstance(client, Client)  # the declared type lacks close()
             self._client = client
@@ -44,20 +47,20 @@ class Vectors:
     def add(self, ids: Sequence[str], vectors: Vector, infos: Sequence[DocumentInfo]) -> None:
         """Store vectors (n, dimensions) under their passage ids, with what searches are narrowed by."""
         metadatas = [_metadata(info) for info in infos]
-        with _translated():
+        with self._translated():
             for first in range(0, len(ids), self._batch):
                 part = slice(first, first + self._batch)
                 self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(metadatas[part]))
 
     def remove(self, ids: Sequence[str]) -> None:
         """Delete the vectors of these ids; ids that are not there are passed over."""
-        with _translated():
+        with self._translated():
             for first in range(0, len(ids), self._batch):
                 self._collection.delete(ids=list(ids[first : first + self._batch]))
 
     def search(self, vector: Vector, *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the `k` nearest passages, nearest first."""
-        with _translated():
+        with self._translated():
             found = self._collection.query(
                 query_embeddings=vector[np.newaxis], n_results=k, where=_where(filters), include=["distances"]
             )
@@ -69,7 +72,7 @@ class Vectors:
     def get(self, ids: Sequence[str]) -> Vector:
         """The vectors of these ids (n, dimensions), in their order; `StoreError` where one is not there."""
         found: dict[str, Any] = {}
-        with _translated():
+        with self._translated():
             for first in range(0, len(ids), self._batch):
                 part = self._collection.get(ids=list(ids[first : first + self._batch]), include=["embeddings"])
                 found.update(
@@ -81,21 +84,51 @@ class Vectors:
 
     def copy_to(self, other: "Vectors", ids: Sequence[str]) -> None:
         """Store the vectors of these ids, with what searches are narrowed by, in another collection."""
-        with _translated():
+        with self._translated():
             for first in range(0, len(ids), _COPIED):
                 part = self._collection.get(ids=list(ids[first : first + _COPIED]), include=["embeddings", "metadatas"])
                 if part["ids"]:
                     other._collection.add(part["ids"], embeddings=part["embeddings"], metadatas=part["metadatas"])
 
+    def problem(self) -> str:
+        """What is wrong with the vectors, each of which is read, and some searched for; empty where nothing is.
+
+        Those of unit length are taken to be what was stored: bytes that were written over are hardly ever of it.
+        """
+        ids = sorted(self.ids())
+        for first in range(0, len(ids), _COPIED):
+            vectors = self.get(ids[first : first + _COPIED])
+            if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
+                return "not all are of the length that was stored"
+        for vector_id in ids[:: max(1, len(ids) // _SEARCHED)]:
+            (vector,) = self.get([vector_id])
+            nearest = self.search(vector, k=1, filters=Filters())
+            if not nearest or nearest[0][1] < 1 - 1e-3:
+                return "a search for one does not find it"
+        return ""
+
     def count(self) -> int:
         """The number of vectors."""
-        with _translated():
+        with self._translated():
             return self._collection.count()
 
     def ids(self) -> set[str]:
         """The ids of all vectors."""
-        with _translated():
+        with self._translated():
             return set(self._collection.get(include=[])["ids"])
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        # Chroma's Rust core raises its own errors and bare RuntimeError or ValueError alike.
+        try:
+            yield
+        except (ChromaError, RuntimeError, ValueError, OSError) as error:
+            self.failed = True
+            if any(words in str(error) for words in _DISK_FULL):
+                raise StoreError("the disk of the index is full; make room on it, then run: tanya sync") from error
+            raise StoreError(
+                f"the vectors of the index cannot be read or written ({error}); run: tanya sync --rebuild"
+            ) from error
 
 
 def _metadata(info: DocumentInfo) -> dict[str, str | int]:
@@ -118,14 +151,3 @@ def _where(filters: Filters) -> dict[str, Any] | None:
     if len(parts) <= 1:
         return parts[0] if parts else None
     return {"$and": parts}
-
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    # Chroma's Rust core raises its own errors and bare RuntimeError or ValueError alike.
-    try:
-        yield
-    except (ChromaError, RuntimeError, ValueError, OSError) as error:
-        raise StoreError(
-            f"the vectors of the index cannot be read or written ({error}); run: tanya sync --rebuild"
-        ) from error
