@@ -62,9 +62,7 @@ class Indexer:
 
         False comes back where it was cancelled: then all is as it was, but for what the successor holds by now.
         """
-        self._renewing = Synchroniser(
-            self._corpus, successor, self._loaders, self._preparer, changing=self._changing
-        )
+        self._renewing = Synchroniser(self._corpus, successor, self._loaders, self._preparer, changing=self._changing)
         if self._renewing.run(report=report, retry=False, rest=0.0).cancelled:
             return False
         with self._changing:  # what has changed since is little, and nothing else changes now
