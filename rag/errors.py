@@ -39,7 +39,11 @@ class StoreError(RagError):
 
 
 class DamagedIndexError(StoreError):
-    """What is in the index is not what was written there."""
+    """What is in the index is not what was written there; `wrong` says what is the matter with it."""
+
+    def __init__(self, message: str, *, wrong: str) -> None:
+        super().__init__(message)
+        self.wrong = wrong
 
 
 class ModelMismatchError(StoreError):

@@ -56,6 +56,7 @@ _CIRCUMSTANCES = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
+_NO_TEXT = "a text in it is none any more"
 _VARIABLES = 900  # values bound in one statement; SQLite before 3.32 allowed 999
 
 
@@ -230,9 +231,11 @@ class Catalogue:
             return self._misplaced(connection)
         except sqlite3.Error as error:
             if _code(error) not in _CIRCUMSTANCES:
-                return [str(error)]
+                return [_told(error)]
             with self._translated():
                 raise
+        except DamagedIndexError as error:
+            return [error.wrong]
         except ValueError as error:  # a value that no part of the program writes
             return [str(error)]
 
@@ -332,10 +335,16 @@ class Catalogue:
             self.failed = True
             if _code(error) == sqlite3.SQLITE_FULL:
                 raise StoreError("the disk of the index is full; make room on it, then run: tanya sync") from error
-            kind = DamagedIndexError if _code(error) in _DAMAGE else StoreError
-            raise kind(
-                f"the index cannot be read or written ({error}); if this stays, run: tanya sync --rebuild"
-            ) from error
+            told = _told(error)
+            message = f"the index cannot be read or written ({told}); if this stays, run: tanya sync --rebuild"
+            if _code(error) in _DAMAGE or told == _NO_TEXT:
+                raise DamagedIndexError(message, wrong=told) from error
+            raise StoreError(message) from error
+
+
+def _told(error: sqlite3.Error) -> str:
+    """What SQLite says, without what Python adds of the documents."""
+    return _NO_TEXT if str(error).startswith("Could not decode") else str(error)
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -1,4 +1,4 @@
-"""The generations of an index: the first in its folder itself, later ones below it, and a file that says which counts."""
+"""The generations of an index: the first in its folder, later ones below, and a file that says which counts."""
 
 import re
 import secrets

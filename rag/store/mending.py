@@ -33,13 +33,13 @@ def _wrong_with_catalogue(folder: Path) -> str:
     try:
         catalogue = Catalogue(folder / CATALOGUE)
     except DamagedIndexError as error:
-        return str(error.__cause__)
+        return error.wrong
     try:
         if not catalogue.meta():
             return f"its file {CATALOGUE} was empty" if any(folder.glob(f"{VECTORS}*")) else ""
         return "; ".join(catalogue.problems()[:1]) if catalogue.is_ours() else ""
     except DamagedIndexError as error:
-        return str(error.__cause__)
+        return error.wrong
     finally:
         catalogue.close()
 
@@ -51,10 +51,9 @@ def _wrong_with_vectors(folder: Path) -> str:
         if not catalogue.is_ours():
             return ""
         vectors = folder / catalogue.vectors_folder()
-        if vectors.is_dir():
-            wrong = _probed(vectors)
-        else:
-            wrong = "their folder was gone" if catalogue.passage_count() else ""
+        if not vectors.is_dir() and not catalogue.passage_count():
+            return ""  # none have been stored yet
+        wrong = _probed(vectors) if vectors.is_dir() else "their folder was gone"
         if wrong:
             catalogue.set_vectors_folder(catalogue.another_vectors_folder())
         return wrong

@@ -13,9 +13,9 @@ from rag.store.store import Identity, Store, identity_of
 class Opened:
     """A store, and what was found when it was opened.
 
-    `successor` is None unless the index is outdated: a store of the right identity, which is to be filled and then to take
-    the place of `store`; it is `store` itself where the outdated index cannot be asked. `notices` say what was wrong and
-    what was done; `settled` is whether the index was closed in order.
+    `successor` is None unless the index is outdated: a store of the right identity, which is to be filled and then to
+    take the place of `store`; it is `store` itself where the outdated index cannot be asked. `notices` say what was
+    wrong and what was done; `settled` is whether the index was closed in order.
     """
 
     store: Store

@@ -18,8 +18,8 @@ PHRASES = (OLD, NEW, GONE, "Perpustakaan dibuka")
 
 def _text(phrase: str, paragraphs: int) -> str:
     return "\n\n".join(
-        f"{phrase} nomor {number} di Sampit. Anggaran perpustakaan daerah ke-{number} naik menjadi {number * 3 + 4} miliar"
-        " rupiah. Peserta dari seluruh kabupaten hadir, dan keputusan ditetapkan bersama oleh pimpinan forum."
+        f"{phrase} nomor {number} di Sampit. Anggaran perpustakaan daerah ke-{number} naik menjadi {number * 3 + 4}"
+        " miliar rupiah. Peserta dari seluruh kabupaten hadir, dan keputusan ditetapkan bersama oleh pimpinan forum."
         for number in range(1, paragraphs + 1)
     )
 

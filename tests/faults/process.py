@@ -77,7 +77,8 @@ def main() -> None:
     """Serve requests until standard input ends."""
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps(_in_child(request)), flush=True)
+        sys.stdout.write(json.dumps(_in_child(request)) + "\n")
+        sys.stdout.flush()
 
 
 def _in_child(request: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +128,7 @@ class _Watch:
     """Sees each step begin and end: tells when the one begins that is to be cut short, and how long each lasts."""
 
     def __init__(self, kill: str, call: int, edge: str, begins: int) -> None:
-        """The process ends itself at an `edge` of the step, its "start" or "end"; without one it is ended from outside."""
+        """At an `edge` of the step, its "start" or "end", the process ends itself; without one it is ended."""
         self.lasted: list[tuple[str, float]] = []
         self._kill = kill
         self._call = call

@@ -1,7 +1,7 @@
 """Adding, replacing, removing and all else that writes is ended by `kill -9` at every step, and nothing is lost.
 
-`TANYA_KILLS` is how often each step is cut short, `make faults` sets it; without it each operation is cut short at a few
-of its steps. `TANYA_KILLS_REPORT` names a file to which each kill is added as a line of JSON.
+`KILLS_EACH` is how often each step is cut short, `make faults` sets it; without it each operation is cut short at a
+few of its steps. `KILLS_REPORT` names a file to which each kill is added as a line of JSON.
 """
 
 import json
@@ -17,9 +17,9 @@ import pytest
 
 from tests.faults.machine import DOCUMENTS, REPLACEMENT, Place, Program, check, make, running
 
-KILLS = int(os.environ.get("TANYA_KILLS", "0"))
-REPORT = os.environ.get("TANYA_KILLS_REPORT", "")
-_FEW = 2  # steps of each operation without TANYA_KILLS
+KILLS = int(os.environ.get("KILLS_EACH", "0"))
+REPORT = os.environ.get("KILLS_REPORT", "")
+_FEW = 2  # steps of each operation without KILLS_EACH
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 
