@@ -9,7 +9,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run install install-dev test check format lint types imports docs
+.PHONY: run install install-dev test faults check format lint types imports docs
 
 run: install
 	$(BIN)/tanya serve
@@ -37,6 +37,11 @@ install-dev: .venv/installed-dev
 test: install-dev
 	$(BIN)/python -m pytest
 	@echo "All tests passed. Next: make run, or make check before a commit."
+
+# Every fault, each step of each operation killed 20 times: about an hour and a half.
+faults: install-dev
+	FAULTS_EACH=20 $(BIN)/python -m pytest tests/faults
+	@echo "Nothing was lost."
 
 check: format lint types imports docs test
 

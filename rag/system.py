@@ -31,8 +31,8 @@ class System:
     """A program at work on one corpus and the index that it owns.
 
     `notices` say what was wrong with the index and what was done; an outdated one has a `successor`, which is to be
-    filled by `Indexer.renew` and is `store` itself where nothing can be asked before. `settled` is whether the index was
-    closed in order, so that nothing may be left half done.
+    filled by `Indexer.renew` and is `store` itself where nothing can be asked before. `settled` is whether the index
+    was closed in order, so that nothing may be left half done.
     """
 
     settings: Settings

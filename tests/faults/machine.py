@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
+EACH = int(os.environ.get("FAULTS_EACH", "0"))  # how often each step is cut short; 0 is a selection of all faults
 OLD, NEW, GONE = "Walikota Sumarmo membuka rapat", "Bupati Ngadiman menutup rapat", "Camat Zulkarnaen menunda rapat"
 PHRASES = (OLD, NEW, GONE, "Perpustakaan dibuka")
 

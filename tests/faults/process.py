@@ -5,6 +5,7 @@ Requests come in on standard input and outcomes go out on standard output, a lin
 
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -113,6 +114,8 @@ def _carry_out(request: dict[str, Any], begins: int) -> dict[str, Any]:
     settings = Settings(
         corpus=Path(request["corpus"]), index=Path(request["index"]), threads=1, **request.get("settings", {})
     )
+    if most := request.get("largest_file"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     watch = _Watch(request.get("kill", ""), request.get("call", 1), request.get("edge", ""), begins)
     system = System.open(settings)
     sys.setprofile(watch)

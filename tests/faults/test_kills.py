@@ -1,7 +1,7 @@
 """Adding, replacing, removing and all else that writes is ended by `kill -9` at every step, and nothing is lost.
 
-`KILLS_EACH` is how often each step is cut short, `make faults` sets it; without it each operation is cut short at a
-few of its steps. `KILLS_REPORT` names a file to which each kill is added as a line of JSON.
+`FAULTS_EACH` is how often each step is cut short, `make faults` sets it; without it each operation is cut short at a
+few of its steps. `FAULTS_REPORT` names a file to which each kill is added as a line of JSON.
 """
 
 import json
@@ -15,11 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.faults.machine import DOCUMENTS, REPLACEMENT, Place, Program, check, make, running
+from tests.faults.machine import DOCUMENTS, EACH, REPLACEMENT, Place, Program, check, make, running
 
-KILLS = int(os.environ.get("KILLS_EACH", "0"))
-REPORT = os.environ.get("KILLS_REPORT", "")
-_FEW = 2  # steps of each operation without KILLS_EACH
+REPORT = os.environ.get("FAULTS_REPORT", "")
+_FEW = 2  # steps of each operation without FAULTS_EACH
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 
@@ -161,10 +160,10 @@ def test_killed_at_any_step(operation: Operation, program: Program, places: dict
     lasted = _lasted(whole["steps"])
     missing = [step for step in operation.steps if step not in lasted]
     assert not missing  # else the list of steps is not that of the program any more
-    steps = operation.steps if KILLS else tuple(draw.sample(operation.steps, _FEW))
+    steps = operation.steps if EACH else tuple(draw.sample(operation.steps, _FEW))
     for step in steps:
-        for number in range(max(KILLS, 1)):
-            edge = ("start", "end", "")[min(number, 2)] if KILLS else draw.choice(("start", "end", ""))
+        for number in range(max(EACH, 1)):
+            edge = ("start", "end", "")[min(number, 2)] if EACH else draw.choice(("start", "end", ""))
             after = draw.uniform(0, lasted[step])
             place = start.copy(tmp_path / "cut")
             kill = {"kill": step[0], "call": step[1], "edge": edge, "after": after}
