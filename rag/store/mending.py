@@ -53,7 +53,7 @@ def _wrong_with_vectors(folder: Path) -> str:
         vectors = folder / catalogue.vectors_folder()
         if not vectors.is_dir() and not catalogue.passage_count():
             return ""  # none have been stored yet
-        wrong = _probed(vectors) if vectors.is_dir() else "their folder was gone"
+        wrong = problem_of(vectors) if vectors.is_dir() else "their folder was gone"
         if wrong:
             catalogue.set_vectors_folder(catalogue.another_vectors_folder())
         return wrong
@@ -61,7 +61,7 @@ def _wrong_with_vectors(folder: Path) -> str:
         catalogue.close()
 
 
-def _probed(vectors: Path) -> str:
+def problem_of(vectors: Path) -> str:
     """What another process says of the vectors, which may crash it."""
     path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(_ROOT))))
     try:

@@ -65,7 +65,7 @@ def test_full_disk_of_the_index(room: int, whole: Place, program: Program, tmp_p
     with mounted(place.index, "-t", "tmpfs", "-o", "size=8m", "none"):
         shutil.copytree(whole.index, place.index, dirs_exist_ok=True)
         # Text of words that are all different takes room in each part of the index.
-        added = " ".join(f"Kata{number:x} bertemu kata{number * 7919:x}." for number in range(3000))
+        added = " ".join(f"Kata{number:x} bertemu kata{number * 7919:x}." for number in range(1500))
         (place.corpus / "baru.txt").write_text(added, encoding="utf-8")
         after = place.files()
         filler = place.index / "filler"

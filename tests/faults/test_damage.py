@@ -8,8 +8,12 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from rag.store.mending import problem_of
+from rag.store.vectors import Vectors
+from rag.types import DocumentInfo, Language
 from tests.faults.machine import EACH, Place, Program, check, make, running
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
@@ -160,13 +164,25 @@ def test_vectors_of_another_version_of_chroma_are_made_anew(
 GRAPH = ("data_level0.bin", "header.bin", "length.bin", "index_metadata.pickle")
 
 
-@pytest.mark.parametrize("name", GRAPH if EACH else GRAPH[:1])
+def test_vectors_that_crash_who_opens_them_are_found_by_another_process(tmp_path: Path) -> None:
+    vectors = Vectors(tmp_path / "vectors")
+    draws = np.random.default_rng(0).standard_normal((MANY, 64)).astype(np.float32)
+    info = DocumentInfo("a.txt", "0", "A", Language.UNDETERMINED, None, "", "", "txt")
+    ids = [str(number) for number in range(MANY)]
+    vectors.add(ids, draws / np.linalg.norm(draws, axis=1, keepdims=True), [info] * MANY)
+    vectors.close()
+    assert problem_of(tmp_path / "vectors") == ""
+    (graph,) = tmp_path.rglob("data_level0.bin")
+    overwrite(graph, places=1, length=100)
+    assert "the process that opened them to look was ended by them" in problem_of(tmp_path / "vectors")
+
+
+@pytest.mark.skipif(not EACH, reason="takes minutes; run: make faults")
+@pytest.mark.parametrize("name", GRAPH)
 def test_damaged_graph_crashes_another_process_and_is_made_anew(
     name: str, large: Place, program: Program, tmp_path: Path
 ) -> None:
-    # The first of these ends the process that opens `data_level0.bin` with a segmentation fault.
-    faults = ("beginning overwritten", "bytes overwritten", "emptied")
-    for number, fault in enumerate(faults if EACH else faults[:1]):
+    for number, fault in enumerate(("beginning overwritten", "bytes overwritten", "emptied")):
         place = large.copy(tmp_path / str(number))
         (path,) = place.index.rglob(name)
         FILE_FAULTS[fault](path)

@@ -18,7 +18,7 @@ import pytest
 from tests.faults.machine import DOCUMENTS, EACH, REPLACEMENT, Place, Program, check, make, running
 
 REPORT = os.environ.get("FAULTS_REPORT", "")
-_FEW = 2  # steps of each operation without FAULTS_EACH
+_FEW = 1  # steps of each operation without FAULTS_EACH
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 

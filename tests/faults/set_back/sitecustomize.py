@@ -14,6 +14,6 @@ class _Earlier(datetime.datetime):
         return cls.fromtimestamp(_time() - DAY, tz)
 
 
-time.time = lambda: _time() - DAY  # type: ignore[assignment]
-time.time_ns = lambda: _time_ns() - DAY * 10**9  # type: ignore[assignment]
+time.time = lambda: _time() - DAY
+time.time_ns = lambda: _time_ns() - DAY * 10**9
 datetime.datetime = _Earlier  # type: ignore[misc]
