@@ -230,7 +230,8 @@ def _without_furniture(pages: list[list[_Line]]) -> list[list[_Line]]:
     least = max(2, _FURNITURE_SHARE * len(pages))
 
     def is_furniture(line: _Line, number: int) -> bool:
-        if len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text):
+        # "2023." alone on the last line of a page ends its sentence.
+        if len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text) and not line.text.endswith("."):
             return True
         # The running title of a chapter is on few pages, but counts them as the others do.
         counted = (seen[pattern] > 1 and ahead[pattern[1]] >= least for pattern in _counting(line.text, number))
