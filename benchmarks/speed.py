@@ -109,7 +109,7 @@ def _index(system: System, data: Path, articles: int) -> tuple[float, float]:
         began = time.perf_counter()
         system.indexer.sync()
         indexing += time.perf_counter() - began
-        texts = [text for name in names for text in _texts(system, name)]
+        texts = [text for name in names for text in texts_of(system, name)]
         began = time.perf_counter()
         system.embedder.encode_passages(texts)
         encoding += time.perf_counter() - began
@@ -124,7 +124,8 @@ def _write(corpus: Path, row: dict[str, object]) -> str:
     return name
 
 
-def _texts(system: System, name: str) -> list[str]:
+def texts_of(system: System, name: str) -> list[str]:
+    """What the encoder is given of an indexed document."""
     document = system.store.document(name)
     passages = split(document, count_tokens=system.embedder.count_tokens, max_tokens=system.settings.passage_tokens)
     return [f"{document.info.title}\n{passage.text}" for passage in passages]

@@ -11,6 +11,7 @@ import Stemmer
 from rag.types import Language
 
 _WORD = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")  # the few characters that may be combining
 NAMED = re.compile(r"\b[A-Z]\w+|\d+")  # a word with a capital, or a number
 
 # Function and question words of the two languages: they say how a thing is asked, not what about.
@@ -45,7 +46,7 @@ _local = threading.local()
 def words(text: str) -> list[str]:
     """The words of a text, lower-cased, accents folded, in order."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(character for character in decomposed if not unicodedata.combining(character)))
+    return _WORD.findall(_BEYOND_ASCII.sub(_without_combining, decomposed))
 
 
 def content_words(text: str) -> list[str]:
@@ -69,6 +70,10 @@ def stems(text_words: Iterable[str], language: Language) -> list[str]:
 def stem_pair(word: str) -> frozenset[str]:
     """The Indonesian and the English stem of a word: what it may be indexed under, whichever its language."""
     return frozenset(stems([word], language)[0] for language in _SNOWBALL)
+
+
+def _without_combining(character: re.Match[str]) -> str:
+    return "" if unicodedata.combining(character[0]) else character[0]
 
 
 def _stemmer(language: Language) -> "Stemmer.Stemmer":

@@ -56,7 +56,7 @@ NOT_SAID, NOT_SAID_EN = "Siapa yang membangun jembatan gantung?", "Who built the
 
 
 def write_data(folder: Path) -> None:
-    """Three sets: IDK-MRC's form, SQuAD's with its translations, and TyDiQA's."""
+    """Three sets of questions, IDK-MRC's form, SQuAD's with its translations, and TyDiQA's, and two of documents."""
     write_rows(folder / "idk_mrc" / "train.jsonl.gz", [asked_of(SCHOOL)])
     write_rows(folder / "idk_mrc" / "valid.jsonl.gz", [asked_of(MARKET), unanswered(BRIDGE)])
     passages = [
@@ -73,6 +73,15 @@ def write_data(folder: Path) -> None:
         folder / "tydiqa_goldp_en" / "train.jsonl.gz",
         [{**english, "answers": [placed(HARBOUR.answer_en, HARBOUR.text_en)]}],
     )
+    write_documents(folder, [[fact.text for fact in SQUAD]] * 2)
+
+
+def write_documents(folder: Path, articles: Sequence[Sequence[str]]) -> None:
+    """News articles of these paragraphs, and a regulation."""
+    rows = [{"id": f"{number}-kabar-kota-{number}", "paragraphs": article} for number, article in enumerate(articles)]
+    write_rows(folder / "indosum" / "articles.jsonl.gz", [dict(row) for row in rows])
+    regulation = "Menimbang :\nbahwa pasar ikan di tepi sungai diatur dalam Peraturan Nomor 35 Tahun 2003."
+    write_rows(folder / "peraturan" / "docs.jsonl.gz", [{"id": "pp/2003/35", "text": regulation}])
 
 
 def asked_of(fact: Fact) -> dict[str, object]:

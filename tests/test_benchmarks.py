@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.embedding import BUNDLED_FOLDER
-from tests.posing import write_data
+from tests.posing import BRIDGE, write_data, write_documents
 
 ROOT = Path(__file__).parent.parent
 FIGURES = {"R@1", "R@5", "R@10", "MRR@10"}
@@ -95,9 +95,50 @@ def test_whole_system_is_measured_with_and_without_the_paragraph_that_answers(da
     assert plot.read_text("utf-8").count("<polyline") == 1 + 2 * len(results)
 
 
-@pytest.mark.parametrize("benchmark", ["retrieval", "reading", "answering"])
+def test_index_is_measured_at_each_size_it_grows_to(data: Path, tmp_path: Path) -> None:
+    plot = tmp_path / "scale.svg"
+    sizes = ["--passages", "80", "20", "--embedded", "10", "--questions", "3"]
+    done = run("scale", "--data", str(data), *sizes, "--json", "--plot", str(plot))
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    small, large = report["sizes"]
+    assert 15 <= small["filled"]["passages"] < 60 < large["filled"]["passages"]
+    assert [size["filled"]["precomputed"] for size in (small, large)] == [False, True]
+    for size in (small, large):
+        filled, asked = size["filled"], size["asked"]
+        assert min(value for name, value in filled.items() if name != "precomputed") > 0
+        assert filled["ratio"] == pytest.approx(filled["rate"] / filled["encoder_rate"])
+        assert asked["questions"] == 3
+        assert {"embed", "retrieve", "dense", "lexical", "read", "answer", "total"} <= set(asked["p50"])
+        assert all(0 <= asked["p50"][stage] <= asked["p95"][stage] for stage in asked["p50"])
+        assert asked["p50"]["total"] < asked["first"] + asked["p95"]["total"]
+        assert asked["memory"] > 0
+    assert {"total, p95 ms", "asking, MB", "Chroma, bytes a passage"} <= set(report["slopes"])
+    assert plot.read_text("utf-8").count("<polyline") == 3 * 6
+
+
+def test_all_articles_and_regulations_go_in(data: Path) -> None:
+    done = run("intake", "--data", str(data), "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["files"] == report["added"] == 3
+    assert report["passages"] == 3
+    assert report["refused"] == report["problems"] == []
+
+
+def test_article_that_cannot_be_read_is_reported_and_fails_the_run(tmp_path: Path) -> None:
+    write_documents(tmp_path, [[BRIDGE.text], ["x" * 300_000] * 20])
+    done = run("intake", "--data", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "3 files, 2 added, 1 refused"
+    assert "5,000,000 characters" in done.stdout
+    assert "doctor: sound" in done.stdout
+
+
+@pytest.mark.parametrize("benchmark", ["retrieval", "reading", "answering", "scale"])
 def test_folder_without_the_data_is_one_clear_error(tmp_path: Path, benchmark: str) -> None:
-    done = run(benchmark, "--data", str(tmp_path))
+    sizes = ["--passages", "20"] if benchmark == "scale" else []
+    done = run(benchmark, "--data", str(tmp_path), *sizes)
     assert done.returncode != 0
     assert "idk_mrc" in done.stderr
     assert "Traceback" not in done.stderr

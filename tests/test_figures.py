@@ -13,7 +13,10 @@ from benchmarks.asking import answers, ask_all
 from benchmarks.data import Part, Query, RetrievalSet, only, read_idk_mrc, read_squad, read_tydiqa, squad_parts
 from benchmarks.pool import indexed, name_of
 from benchmarks.posed import Posed, Text, read_all
+from benchmarks.precomputed import Precomputed
 from benchmarks.reading import Predicted, asked, figures, fit_threshold
+from benchmarks.scale import Asked, Filled, Size, plot, slopes, table
+from benchmarks.texts import Recombined, read_articles, read_regulations
 from rag.answering.gate import Caution
 from rag.embedding import BundledEmbedder
 from rag.evaluation.metrics import exact_match, f1
@@ -258,6 +261,58 @@ def test_plot_is_a_picture_with_a_line_for_each_curve() -> None:
     assert drawn.startswith("<svg ")
     assert drawn.count("<polyline") == 1 + 2 * len(curves)
     assert all(f">{word}</text>" in drawn for word in ("Left", "Right", "id", "en"))
+
+
+def grown(passages: int, *, milliseconds: float) -> Size:
+    stages = dict.fromkeys(("embed", "dense", "lexical", "read", "answer", "total", "processor"), milliseconds)
+    filled = Filled(passages, passages // 10, False, 50.0, 40.0, 45.0, 0.9, 0.1, 400.0, 5000.0, 2500.0)
+    return Size(filled, Asked(60, 500.0, stages, stages, 350.0, 360.0))
+
+
+def test_slope_is_the_power_that_a_figure_grows_with() -> None:
+    sizes = [grown(1_000, milliseconds=10.0), grown(10_000, milliseconds=20.0), grown(100_000, milliseconds=40.0)]
+    assert slopes(sizes)["total, p95 ms"] == pytest.approx(np.log10(2))
+    assert slopes(sizes)["asking, MB"] == pytest.approx(0.0, abs=1e-9)
+    assert slopes(sizes[:1]) == {}
+
+
+def test_sizes_are_columns_of_the_table_and_points_of_the_plot() -> None:
+    sizes = [grown(1_000, milliseconds=1.0), grown(1_000_000, milliseconds=1_000.0)]
+    heading, _, *rows = table(sizes)
+    assert heading == "| passages | 1,000 | 1,000,000 | slope |"
+    assert "| total, p50 ms | 1 | 1,000 | 1.00 |" in rows
+    drawn = plot(sizes)
+    assert ">1,000</text>" in drawn
+    assert ">0.1</text>" in drawn
+    assert 'points="48.0,288.0 348.0,108.0"' in drawn  # from a millisecond to a thousand, of five decades
+
+
+def test_recombined_documents_are_real_sentences_of_which_no_two_documents_are_alike(data: Path) -> None:
+    documents = Recombined(data)
+    files = [documents.file(place) for place in range(20)]
+    assert files == [Recombined(data).file(place) for place in range(20)]
+    assert len({file.text for file in files}) == len({file.name for file in files}) == 20
+    assert any(file.name.endswith(".md") for file in files)
+    assert any(file.name.endswith(".txt") for file in files)
+    assert all("ikan" in file.text or "buku" in file.text for file in files)
+    assert not any("Nomor 35 Tahun 2003" in file.text for file in files)  # numbers are others
+
+
+def test_articles_have_a_line_for_a_title_and_regulations_are_markdown(data: Path) -> None:
+    (first, *_), (regulation,) = read_articles(data), read_regulations(data)
+    assert (first.name, first.text.splitlines()[0]) == ("0-kabar-kota-0.txt", "Kabar kota 0")
+    assert regulation.name == "pp-2003-35.md"
+
+
+def test_precomputed_vectors_are_of_unit_length_and_lie_about_real_ones() -> None:
+    embedder = BundledEmbedder(threads=1)
+    real = embedder.encode_passages([fact.text for fact in SQUAD])
+    drawn = Precomputed(embedder, real).encode_passages(["a"] * 200)
+    assert np.linalg.norm(drawn, axis=1) == pytest.approx(1.0, abs=1e-5)
+    nearest = (drawn @ real.T).max(axis=1)
+    assert nearest.min() > 0.85
+    assert nearest.max() < 0.99
+    assert len(np.unique(drawn, axis=0)) == 200
 
 
 def said(one: Posed, texts: Sequence[Text]) -> dict[str, str]:

@@ -201,8 +201,15 @@ class Catalogue:
         """Ids and BM25 scores (higher is better) of the `k` best passages that share a term, best first."""
         if not terms:
             return []
+        phrases = lexical.phrases_of(terms)
+        frequency = {
+            (token, column): passages
+            for batch in _batches(sorted({one.token for one in phrases}))
+            for token, column, passages in self._rows(lexical.postings_statement(len(batch)), batch)
+        }
+        expression = lexical.match_expression(lexical.affordable(phrases, frequency))
         condition, values = _condition(filters)
-        return self._rows(lexical.search_statement(condition), (lexical.match_expression(terms), *values, k))
+        return self._rows(lexical.search_statement(condition), (expression, *values, k))
 
     def passage_frequency(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem stands, for those that stand in any."""

@@ -1,7 +1,8 @@
 """The words of passages in SQLite's FTS5: what is indexed, and how a question's terms become its query."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.analysis import stems, words
 from rag.lexicon import Term
@@ -15,6 +16,17 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE}_terms USING fts5vocab({TABLE}, 'col')
 """
 
 WORD_WEIGHT, STEM_WEIGHT, TITLE_WEIGHT = 0.5, 1.0, 0.3
+# Passages that a question's phrases may stand in, counted for each phrase: BM25 looks at every one of them. What is too
+# frequent for it tells least. Among 100,000 passages it halves the time and costs a point of recall (docs/decisions.md).
+MOST_POSTINGS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A token that is searched for in some of the columns."""
+
+    columns: tuple[str, ...]
+    token: str
 
 
 def insert(connection: sqlite3.Connection, *, row: int, passage: Passage, info: DocumentInfo) -> None:
@@ -46,27 +58,60 @@ def check(connection: sqlite3.Connection) -> None:
     connection.execute(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('integrity-check', 0)")
 
 
-def match_expression(terms: Sequence[Term]) -> str:
-    """An FTS5 query for any of the terms, as a word or by a stem; terms are quoted, never parsed as syntax."""
-    parts = []
-    for term in terms:
-        parts.append(f'words : "{_quoted(term.word)}"')
-        parts += [f'{{stems title}} : "{_quoted(stem)}"' for stem in sorted(term.stems)]
-    return " OR ".join(parts)
+def phrases_of(terms: Sequence[Term]) -> list[Phrase]:
+    """Each term as a word, and by its stems."""
+    return [
+        phrase
+        for term in terms
+        for phrase in (
+            Phrase(("words",), term.word),
+            *(Phrase(("stems", "title"), stem) for stem in sorted(term.stems)),
+        )
+    ]
+
+
+def affordable(phrases: Sequence[Phrase], frequency: Mapping[tuple[str, str], int]) -> list[Phrase]:
+    """The phrases in their order without the most frequent, so that the rest stands in `MOST_POSTINGS` passages.
+
+    The rarest stays however frequent it is. `frequency` is by token and column; a phrase that is not there is kept,
+    since FTS5 may cut it into several tokens.
+    """
+    postings = {one: sum(frequency.get((one.token, column), 0) for column in one.columns) for one in phrases}
+    kept: set[Phrase] = set()
+    total = 0
+    for one in sorted(postings, key=lambda phrase: postings[phrase]):
+        total += postings[one]
+        if total > MOST_POSTINGS and any(postings[other] for other in kept):
+            break
+        kept.add(one)
+    return [one for one in phrases if one in kept]
+
+
+def match_expression(phrases: Sequence[Phrase]) -> str:
+    """An FTS5 query for any of the phrases, which are quoted, never parsed as syntax."""
+    return " OR ".join(f'{{{" ".join(one.columns)}}} : "{_quoted(one.token)}"' for one in phrases)
 
 
 def search_statement(condition: str) -> str:
     """The statement that ranks passages by BM25; `condition` narrows by columns of the document `d`."""
+    # Documents are looked up for those passages alone that are given back, unless they have to be for all.
+    narrowed = " JOIN passage n ON n.row = w.rowid JOIN document d ON d.name = n.document" if condition else ""
     return (
-        f"SELECT p.id, -bm25({TABLE}, {WORD_WEIGHT}, {STEM_WEIGHT}, {TITLE_WEIGHT}) AS score FROM {TABLE}"
-        f" JOIN passage p ON p.row = {TABLE}.rowid JOIN document d ON d.name = p.document"
-        f" WHERE {TABLE} MATCH ?{condition} ORDER BY score DESC, p.id LIMIT ?"
+        f"SELECT p.id, found.score FROM (SELECT w.rowid AS row, -bm25({TABLE}, {WORD_WEIGHT}, {STEM_WEIGHT},"
+        f" {TITLE_WEIGHT}) AS score FROM {TABLE} w{narrowed} WHERE {TABLE} MATCH ?{condition}"
+        " ORDER BY score DESC, w.rowid LIMIT ?) found"
+        " JOIN passage p ON p.row = found.row ORDER BY found.score DESC, p.id"
     )
 
 
 def frequency_statement(count: int) -> str:
     """The statement that tells in how many passages each of `count` stems stands."""
     return f"SELECT term, doc FROM {TABLE}_terms WHERE col = 'stems' AND term IN ({','.join('?' * count)})"
+
+
+def postings_statement(count: int) -> str:
+    """The statement that tells in how many passages each of `count` tokens stands, by column."""
+    return f"SELECT term, col, doc FROM {TABLE}_terms WHERE term IN ({','.join('?' * count)})"
 
 
 def _stems(text_words: Sequence[str], language: Language) -> list[str]:

@@ -111,6 +111,17 @@ def test_filters_narrow_both_searches(
     assert set(dense_names(store, embedder, "forsesdasi", filters)) == expected
 
 
+def test_common_words_are_not_searched_for_where_rare_ones_are_enough(
+    store: Store, embedder: BundledEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, embedder, *(a_document(f"{number}.txt", "Rapat digelar.") for number in range(5)))
+    put(store, embedder, a_document("a.txt", "Rapat digelar di Sampit."))
+    assert len(lexical_names(store, "rapat", "sampit")) == 6
+    monkeypatch.setattr("rag.store.lexical.MOST_POSTINGS", 5)
+    assert lexical_names(store, "rapat", "sampit") == ["a.txt"]
+    assert len(lexical_names(store, "rapat")) == 6
+
+
 def test_replaced_version_is_gone_from_every_search(store: Store, embedder: BundledEmbedder) -> None:
     put(store, embedder, a_document("a.txt", "Rapat digelar di Sampit."))
     put(store, embedder, a_document("a.txt", "Rapat digelar di Muara Teweh."))

@@ -1,0 +1,54 @@
+"""Vectors that lie about real ones, in the place of embedding, where embedding a whole index would take too long."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.corpus import Corpus
+from rag.embedding import Embedder
+from rag.indexing import Indexer
+from rag.preparing import TITLE_TOKENS, Preparer
+from rag.system import System
+from rag.types import Vector
+
+NOISE = 0.4  # length of what is added to a real unit vector to make another
+
+
+class Precomputed(Embedder):
+    """Gives any passages vectors about given ones (n, dimensions), and embeds questions as another embedder does."""
+
+    def __init__(self, embedder: Embedder, real: Vector) -> None:
+        self.identity = embedder.identity
+        self.dimensions = embedder.dimensions
+        self.passage_tokens = embedder.passage_tokens
+        self._embedder = embedder
+        self._real = real
+        self._draw = np.random.default_rng()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._embedder.count_tokens(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vector:
+        near = self._real[self._draw.integers(len(self._real), size=len(texts))]
+        noise = self._draw.standard_normal(near.shape, dtype=np.float32)
+        vectors: Vector = near + noise * np.float32(NOISE / math.sqrt(self.dimensions))
+        unit: Vector = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def encode_questions(self, texts: Sequence[str]) -> Vector:
+        return self._embedder.encode_questions(texts)
+
+
+def precomputing(system: System, *, passages: int) -> Indexer:
+    """An indexer of the system's folder that gives vectors about those of the first `passages`, which were embedded."""
+    names: list[str] = []
+    known = 0
+    for entry in system.store.documents():
+        if known + entry.passages > passages and names:
+            break
+        names.append(entry.info.name)
+        known += entry.passages
+    tokens = min(system.settings.passage_tokens, system.embedder.passage_tokens - TITLE_TOKENS)
+    preparer = Preparer(Precomputed(system.embedder, system.store.vectors_of(*names)), passage_tokens=tokens)
+    return Indexer(Corpus(system.settings.corpus), system.store, system.loaders, preparer)
