@@ -17,7 +17,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE}_terms USING fts5vocab({TABLE}, 'col')
 
 WORD_WEIGHT, STEM_WEIGHT, TITLE_WEIGHT = 0.5, 1.0, 0.3
 # Passages that a question's phrases may stand in, counted for each phrase: BM25 looks at every one of them. What is too
-# frequent for it tells least. Among 100,000 passages it halves the time and costs a point of recall (docs/decisions.md).
+# frequent tells least. Among 100,000 passages this halves the time and costs at most a point of R@10.
 MOST_POSTINGS = 40_000
 
 
