@@ -114,7 +114,7 @@ def test_index_is_measured_at_each_size_it_grows_to(data: Path, tmp_path: Path) 
         assert asked["p50"]["total"] < asked["first"] + asked["p95"]["total"]
         assert asked["memory"] > 0
     assert {"total, p95 ms", "asking, MB", "Chroma, bytes a passage"} <= set(report["slopes"])
-    assert plot.read_text("utf-8").count("<polyline") == 3 * 6
+    assert plot.read_text("utf-8").count("<polyline") == 2 * 7 + 6
 
 
 def test_all_articles_and_regulations_go_in(data: Path) -> None:

@@ -6,7 +6,7 @@ Curve = Sequence[tuple[float, float]]
 Ticks = Sequence[tuple[float, str]]  # where along an axis, and what is written there
 
 SIDE, MARGIN, GAP = 300, 48, 70
-COLOURS = ("#1a5fb4", "#a1261d", "#1d6a43", "#7d5300", "#6b3fa0", "#00707a")
+COLOURS = ("#1a5fb4", "#a1261d", "#1d6a43", "#7d5300", "#6b3fa0", "#00707a", "#444444")
 UNIT: Ticks = ((0.0, "0"), (0.5, "0.5"), (1.0, "1"))
 
 
