@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ui.texts
-from rag.errors import AddressError, LoadError, QuestionError, RagError
+from rag.errors import AddressError, DamagedIndexError, LoadError, QuestionError, RagError
 from rag.reports import AddReport, Status
 from rag.types import Language, Outcome
 from tests.ui.samples import Structure, answer, document, entry, not_found
@@ -68,6 +68,8 @@ def test_every_kind_of_error_is_explained_without_its_internals(words: Words) ->
     for kind in set(_kinds()):
         if issubclass(kind, AddressError | LoadError | QuestionError):
             error: RagError = kind("internal", reason="new")
+        elif issubclass(kind, DamagedIndexError):
+            error = kind("internal", wrong="a page is damaged")
         else:
             error = kind("internal")
         assert words.explain(error) in words.error_kinds.values()
