@@ -10,23 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.machine import DOCUMENTS, EACH, REPLACEMENT, ROOT, Place, Program, check, make, running
+from tests.faults.machine import DOCUMENTS, EACH, REPLACEMENT, ROOT, Place, Program, check
 from tests.serving import free_port, serving
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 
 SET_BACK = Path(__file__).parent / "set_back"
-
-
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with running() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def whole(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return make(tmp_path_factory.mktemp("whole") / "place", program)
 
 
 def tanya(place: Place, *words: str, clock: bool = False) -> "subprocess.CompletedProcess[str]":

@@ -5,7 +5,7 @@ import random
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import pytest
 from rag.store.mending import problem_of
 from rag.store.vectors import Vectors
 from rag.types import DocumentInfo, Language
-from tests.faults.machine import EACH, Place, Program, check, make, running
+from tests.faults.machine import EACH, Place, Program, check
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 
@@ -25,17 +25,6 @@ VECTORS_ANEW = (
 )
 MANY = 1_100  # passages, more than Chroma holds before it writes its graph
 CATALOGUE = "catalogue.sqlite3"
-
-
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with running() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def whole(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return make(tmp_path_factory.mktemp("whole") / "place", program)
 
 
 @pytest.fixture(scope="module")

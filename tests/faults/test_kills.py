@@ -8,14 +8,14 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.machine import DOCUMENTS, EACH, REPLACEMENT, Place, Program, check, make, running
+from tests.faults.machine import DOCUMENTS, EACH, REPLACEMENT, Place, Program, check, make
 
 REPORT = os.environ.get("FAULTS_REPORT", "")
 _TRIES = 20
@@ -125,12 +125,6 @@ OPERATIONS = (
         _command("compact"),
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with running() as program:
-        yield program
 
 
 @pytest.fixture(scope="module")
