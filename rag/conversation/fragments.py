@@ -45,10 +45,11 @@ _ADJUNCT_ID = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_ID = re.compile(r"(?:siapa|apa)(?:kah)?(?:\s+saja)?\s+yang\s+(?P<verb>\w+)\s+(?P<rest>.+)", re.IGNORECASE)
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)"
 _ADJUNCT_EN = re.compile(
     r"(?:(?:(?:in|on|at)\s+)?(?:what|which)\s+\w+|when|where|why|how)\s+"
-    r"((?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)\s.+)"
-    r"|((?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)\s.+)",
+    rf"({_AUXILIARY}\s.+)"
+    rf"|({_AUXILIARY}\s.+)",
     re.IGNORECASE,
 )
 _SUBJECT_EN = re.compile(
