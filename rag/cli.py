@@ -14,6 +14,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.errors import ConfigurationError, IndexHeldError, RagError
+from rag.lines import (
+    answer_lines,
+    doctor_lines,
+    document_lines,
+    duplicate_lines,
+    file_line,
+    hit_lines,
+    progress_line,
+    sync_lines,
+    trash_lines,
+)
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -49,7 +60,7 @@ def serve(
     with System.open(settings) as system:
         _look_after(system, renew=system.successor is system.store)
         done = _sync_here(system, {})
-        for line in _sync_lines(done):
+        for line in sync_lines(done):
             _say(line)
         if done["cancelled"]:
             raise typer.Exit(1)
@@ -65,7 +76,7 @@ def serve(
 @app.command()
 def ask(question: Annotated[str, typer.Argument(help="The question, in quotes.")], as_json: JsonFlag = False) -> None:
     """Answer a question with quotations from the documents."""
-    _show(_run("ask", {"question": question}), as_json, _answer_lines)
+    _show(_run("ask", {"question": question}), as_json, answer_lines)
 
 
 @app.command()
@@ -75,7 +86,7 @@ def search(
     as_json: JsonFlag = False,
 ) -> None:
     """List the passages found for a question, best first."""
-    _show(_run("search", {"question": question, "k": k}), as_json, _hit_lines)
+    _show(_run("search", {"question": question, "k": k}), as_json, hit_lines)
 
 
 @app.command()
@@ -99,9 +110,9 @@ def list_documents(
 ) -> None:
     """List the indexed documents, and the files that could not be read."""
     if duplicates:
-        _show(_run("duplicates", {}), as_json, _duplicate_lines)
+        _show(_run("duplicates", {}), as_json, duplicate_lines)
     else:
-        _show(_run("list", {}), as_json, _document_lines)
+        _show(_run("list", {}), as_json, document_lines)
 
 
 @app.command()
@@ -122,7 +133,7 @@ def restore(
     if names:
         _show_files(_run("restore", {"names": names}), as_json)
     else:
-        _show(_run("trash", {}), as_json, _trash_lines)
+        _show(_run("trash", {}), as_json, trash_lines)
 
 
 @app.command()
@@ -133,7 +144,7 @@ def sync(
 ) -> None:
     """Make the index equal the corpus folder; Ctrl+C stops it, and the next sync goes on where it stopped."""
     result = _rebuild() if rebuild else _run("sync", {"retry": retry})
-    _show(result, as_json, _sync_lines)
+    _show(result, as_json, sync_lines)
     if result["cancelled"]:
         raise typer.Exit(1)
 
@@ -149,7 +160,7 @@ def doctor(
     if compact:
         _run("compact", {})
     result = _run("doctor", {})
-    _show(result, as_json, _doctor_lines)
+    _show(result, as_json, doctor_lines)
     if not result["sound"]:
         raise typer.Exit(1)
 
@@ -326,124 +337,12 @@ def _show(result: dict[str, Any], as_json: bool, lines: Callable[[dict[str, Any]
 
 def _show_files(result: dict[str, Any], as_json: bool) -> None:
     """Show what became of files, those refused on standard error with a status of failure."""
-    _show(result, as_json, lambda result: [_file_line(file) for file in result["files"] if file["status"] != "refused"])
+    _show(result, as_json, lambda result: [file_line(file) for file in result["files"] if file["status"] != "refused"])
     refused = [file for file in result["files"] if file["status"] == "refused"]
     if refused:
         for file in [] if as_json else refused:
             _say(f"tanya: {file['message']}")
         raise typer.Exit(1)
-
-
-def _answer_lines(result: dict[str, Any]) -> list[str]:
-    from rag.answering.frames import percent
-
-    lines = [result["text"]]
-    if result["citations"]:
-        lines.append("")
-    said_by = {"id": "diucapkan oleh", "en": "said by"}[result["language"]]
-    for citation in result["citations"]:
-        speaker = f", {said_by} {citation['speaker']}" if citation["speaker"] else ""
-        lines.append(f"[{citation['marker']}] {_source(citation)}{speaker}")
-    if result["outcome"] == "answered":
-        likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
-        lines += ["", f"{likely[result['language']]}: {percent(result['probability'])} %"]
-    if result["closest"]:
-        heading = {"id": "Bagian terdekat, bukan jawaban:", "en": "Closest passages, not an answer:"}
-        lines += ["", heading[result["language"]]]
-        for citation in result["closest"]:
-            lines += ["", f"  {_source(citation)}", *(f"  | {line}" for line in citation["quote"].split("\n"))]
-    return lines
-
-
-def _hit_lines(result: dict[str, Any]) -> list[str]:
-    lines: list[str] = []
-    for hit in result["hits"]:
-        ranks = f"meaning {hit['dense_rank'] or '-'}, words {hit['lexical_rank'] or '-'}"
-        lines += [f"{hit['rank']:>2}. {_source(hit)}  ({ranks})", *(f"    {line}" for line in hit["text"].split("\n"))]
-    return lines or ["nothing found"]
-
-
-def _document_lines(result: dict[str, Any]) -> list[str]:
-    lines = [
-        f"{entry['name']}  |  {entry['title']}  |  {entry['date'] or '-'}  |  {entry['language']}"
-        f"  |  {entry['passages']} passages{_recognised(entry['ocr_confidence'])}"
-        for entry in result["documents"]
-    ]
-    return [*(lines or ["no documents (add some: tanya add FILE...)"]), *_failing_lines(result)]
-
-
-def _failing_lines(result: dict[str, Any]) -> list[str]:
-    return [f"not read, tries {file['tries']}: {file['message']}" for file in result["failing"]]
-
-
-def _duplicate_lines(result: dict[str, Any]) -> list[str]:
-    lines = ["almost the same: " + "  |  ".join(names) for names in result["duplicates"]]
-    return lines or ["no documents are almost the same"]
-
-
-def _trash_lines(result: dict[str, Any]) -> list[str]:
-    lines = [f"{removed['name']}  |  removed {removed['removed'][:16]} UTC" for removed in result["trash"]]
-    return lines or ["nothing was removed in the last 30 days"]
-
-
-def _recognised(confidence: float | None) -> str:
-    from rag.answering.frames import percent
-
-    return "" if confidence is None else f"  |  read by OCR, {percent(confidence)} % sure"
-
-
-def _ocr_lines(ocr: dict[str, Any]) -> list[str]:
-    from rag.loading.tesseract import PACKAGES
-
-    named = ", ".join(ocr["languages"])
-    languages = f"reads {named}" if named else f"is not installed for Indonesian; to have scans read: {PACKAGES}"
-    read = ocr["documents"]
-    counts = f"; {len(read)} documents read by it" if read else ""
-    unsure = [f"  {name}{_recognised(confidence)}" for name, confidence in sorted(read.items(), key=lambda one: one[1])]
-    return [f"text recognition (Tesseract) {languages}{counts}", *unsure]
-
-
-def _sync_lines(result: dict[str, Any]) -> list[str]:
-    lines = [f"tanya: {refused['message']}" for refused in result["refused"]]
-    counts = [f"{len(result[kind])} {kind}" for kind in ("added", "replaced", "renamed", "removed")]
-    lines.append(f"Documents: {', '.join(counts)}, {result['unchanged']} unchanged, {result['failing']} refused.")
-    if result["failing"] > len(result["refused"]):
-        lines.append("Files refused before are tried again when they change, or with: tanya sync --retry")
-    lines += [f"{name} changed while it was read; it is taken in by the next sync" for name in result["waiting"]]
-    if result["cancelled"]:
-        lines.append("Stopped before all was done; to go on from here, run: tanya sync")
-    return lines
-
-
-def _doctor_lines(result: dict[str, Any]) -> list[str]:
-    counts = (
-        f"{result['documents']} documents, {result['passages']} passages,"
-        f" {result['full_texts']} full texts, {result['vectors']} vectors"
-    )
-    versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
-    state = ["The index is sound."] if result["sound"] else [f"problem: {problem}" for problem in result["problems"]]
-    repair = [] if result["sound"] else ["To make the index anew from the corpus, run: tanya sync --rebuild"]
-    return [
-        *state,
-        *repair,
-        counts,
-        *_failing_lines(result),
-        *(_duplicate_lines(result) if result["duplicates"] else []),
-        f"embedding model {result['embedding_model']}",
-        f"reader {result['reader']}",
-        *_ocr_lines(result["ocr"]),
-        versions,
-    ]
-
-
-def _file_line(file: dict[str, Any]) -> str:
-    return f"{file['status']} {file['name']}"
-
-
-def _source(cited: dict[str, Any]) -> str:
-    page = f", p. {cited['page']}" if cited["page"] else ""
-    date = f", {cited['date']}" if cited["date"] else ""
-    return f"{cited['title']}{date}{page} ({cited['document']})"
 
 
 class _ProgressLine:
@@ -462,23 +361,13 @@ class _ProgressLine:
 
     def show(self, now: Mapping[str, Any]) -> None:
         """Show it, as `rag.commands.progress_json` gives it."""
-        line = _progress_line(now)
+        line = progress_line(now)
         if sys.stderr.isatty():
             print(f"\r{line:{self._width}}", end="", file=sys.stderr, flush=True)
             self._width = len(line)
         elif now["done"] == now["total"] or time.monotonic() - self._said > TELL:
             self._said = time.monotonic()
             _say(line)
-
-
-def _progress_line(now: Mapping[str, Any]) -> str:
-    line = f"Indexing: {now['done']} of {now['total']} documents, {now['passages']} passages"
-    if now["passages"] and now["done"] < now["total"]:
-        line += f", {now['passages_per_second']:.0f} passages/s"
-        if now["seconds_left"] is not None:
-            minutes, seconds = divmod(round(now["seconds_left"]), 60)
-            line += f", {minutes}:{seconds:02} left"
-    return line
 
 
 def _show_asked(done: int, total: int) -> None:

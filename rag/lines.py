@@ -1,0 +1,135 @@
+"""Outcomes of commands, as `rag.commands` gives them, to lines of text for a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def answer_lines(result: dict[str, Any]) -> list[str]:
+    """An answer, its sources, and how likely it is, or the closest passages."""
+    from rag.answering.frames import percent
+
+    lines = [result["text"]]
+    if result["citations"]:
+        lines.append("")
+    said_by = {"id": "diucapkan oleh", "en": "said by"}[result["language"]]
+    for citation in result["citations"]:
+        speaker = f", {said_by} {citation['speaker']}" if citation["speaker"] else ""
+        lines.append(f"[{citation['marker']}] {_source(citation)}{speaker}")
+    if result["outcome"] == "answered":
+        likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
+        lines += ["", f"{likely[result['language']]}: {percent(result['probability'])} %"]
+    if result["closest"]:
+        heading = {"id": "Bagian terdekat, bukan jawaban:", "en": "Closest passages, not an answer:"}
+        lines += ["", heading[result["language"]]]
+        for citation in result["closest"]:
+            lines += ["", f"  {_source(citation)}", *(f"  | {line}" for line in citation["quote"].split("\n"))]
+    return lines
+
+
+def hit_lines(result: dict[str, Any]) -> list[str]:
+    """Passages found, best first."""
+    lines: list[str] = []
+    for hit in result["hits"]:
+        ranks = f"meaning {hit['dense_rank'] or '-'}, words {hit['lexical_rank'] or '-'}"
+        lines += [f"{hit['rank']:>2}. {_source(hit)}  ({ranks})", *(f"    {line}" for line in hit["text"].split("\n"))]
+    return lines or ["nothing found"]
+
+
+def document_lines(result: dict[str, Any]) -> list[str]:
+    """Documents, then the files that could not be read."""
+    lines = [
+        f"{entry['name']}  |  {entry['title']}  |  {entry['date'] or '-'}  |  {entry['language']}"
+        f"  |  {entry['passages']} passages{_recognised(entry['ocr_confidence'])}"
+        for entry in result["documents"]
+    ]
+    return [*(lines or ["no documents (add some: tanya add FILE...)"]), *_failing_lines(result)]
+
+
+def _failing_lines(result: dict[str, Any]) -> list[str]:
+    return [f"not read, tries {file['tries']}: {file['message']}" for file in result["failing"]]
+
+
+def duplicate_lines(result: dict[str, Any]) -> list[str]:
+    """Groups of documents that are almost the same."""
+    lines = ["almost the same: " + "  |  ".join(names) for names in result["duplicates"]]
+    return lines or ["no documents are almost the same"]
+
+
+def trash_lines(result: dict[str, Any]) -> list[str]:
+    """What can be brought back."""
+    lines = [f"{removed['name']}  |  removed {removed['removed'][:16]} UTC" for removed in result["trash"]]
+    return lines or ["nothing was removed in the last 30 days"]
+
+
+def _recognised(confidence: float | None) -> str:
+    from rag.answering.frames import percent
+
+    return "" if confidence is None else f"  |  read by OCR, {percent(confidence)} % sure"
+
+
+def _ocr_lines(ocr: dict[str, Any]) -> list[str]:
+    from rag.loading.tesseract import PACKAGES
+
+    named = ", ".join(ocr["languages"])
+    languages = f"reads {named}" if named else f"is not installed for Indonesian; to have scans read: {PACKAGES}"
+    read = ocr["documents"]
+    counts = f"; {len(read)} documents read by it" if read else ""
+    unsure = [f"  {name}{_recognised(confidence)}" for name, confidence in sorted(read.items(), key=lambda one: one[1])]
+    return [f"text recognition (Tesseract) {languages}{counts}", *unsure]
+
+
+def sync_lines(result: dict[str, Any]) -> list[str]:
+    """What a sync did and what it left."""
+    lines = [f"tanya: {refused['message']}" for refused in result["refused"]]
+    counts = [f"{len(result[kind])} {kind}" for kind in ("added", "replaced", "renamed", "removed")]
+    lines.append(f"Documents: {', '.join(counts)}, {result['unchanged']} unchanged, {result['failing']} refused.")
+    if result["failing"] > len(result["refused"]):
+        lines.append("Files refused before are tried again when they change, or with: tanya sync --retry")
+    lines += [f"{name} changed while it was read; it is taken in by the next sync" for name in result["waiting"]]
+    if result["cancelled"]:
+        lines.append("Stopped before all was done; to go on from here, run: tanya sync")
+    return lines
+
+
+def doctor_lines(result: dict[str, Any]) -> list[str]:
+    """Whether the index is sound, and what it is made of."""
+    counts = (
+        f"{result['documents']} documents, {result['passages']} passages,"
+        f" {result['full_texts']} full texts, {result['vectors']} vectors"
+    )
+    versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+    state = ["The index is sound."] if result["sound"] else [f"problem: {problem}" for problem in result["problems"]]
+    repair = [] if result["sound"] else ["To make the index anew from the corpus, run: tanya sync --rebuild"]
+    return [
+        *state,
+        *repair,
+        counts,
+        *_failing_lines(result),
+        *(duplicate_lines(result) if result["duplicates"] else []),
+        f"embedding model {result['embedding_model']}",
+        f"reader {result['reader']}",
+        *_ocr_lines(result["ocr"]),
+        versions,
+    ]
+
+
+def file_line(file: dict[str, Any]) -> str:
+    """What became of one file."""
+    return f"{file['status']} {file['name']}"
+
+
+def _source(cited: dict[str, Any]) -> str:
+    page = f", p. {cited['page']}" if cited["page"] else ""
+    date = f", {cited['date']}" if cited["date"] else ""
+    return f"{cited['title']}{date}{page} ({cited['document']})"
+
+
+def progress_line(now: Mapping[str, Any]) -> str:
+    """How far a sync has come."""
+    line = f"Indexing: {now['done']} of {now['total']} documents, {now['passages']} passages"
+    if now["passages"] and now["done"] < now["total"]:
+        line += f", {now['passages_per_second']:.0f} passages/s"
+        if now["seconds_left"] is not None:
+            minutes, seconds = divmod(round(now["seconds_left"]), 60)
+            line += f", {minutes}:{seconds:02} left"
+    return line
