@@ -39,7 +39,7 @@ def meanings(word: str, language: Language) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def is_common(word: str) -> bool:
     """Whether the lexicon knows a word, which it does of few names."""
-    return any(stem in _translations()[language] for language in _translations() for stem in stems([word], language))
+    return any(stems([word], language)[0] in known for language, known in _translations().items())
 
 
 @cache

@@ -62,7 +62,7 @@ class Choice:
         self.outcome = Outcome.NOT_FOUND
         if question.saying and (said := spoken(question, question.saying, found, document)):
             self.probability = max(self.probability, SPOKEN)
-            self.outcome, chosen = said.outcome, said.candidates[:QUOTED]
+            self.outcome, chosen = Outcome.ANSWERED, said[:QUOTED]
         elif row := looked_up(question, found):
             self.probability = max(self.probability, LOOKED_UP)
             self.outcome, chosen = Outcome.ANSWERED, [row.row]

@@ -27,6 +27,7 @@ _EXPLAINED = re.compile(
     r"|^what\s+(?:did|do|does|happens|happened)\b(?!.*\b(?:mean|stand for|hold|cost)\b)",
     re.IGNORECASE,
 )
+_ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|who|whom|whose)\b", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -46,3 +47,8 @@ def kind_of(question: str) -> Kind:
     if _EXPLAINED.search(asked):
         return Kind.EXPLANATION
     return Kind.LIST if _LIST.search(asked) else Kind.FACT
+
+
+def asks_who(question: str) -> bool:
+    """Whether a person is asked for."""
+    return bool(_ASKS_WHO.search(question))

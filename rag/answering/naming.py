@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.analysis import is_stop_word, words
+from rag.answering.kinds import asks_who
 from rag.lexicon import is_common
 
 # What a name may begin or end with that tells its kind; alone it names nothing.
@@ -35,9 +36,8 @@ _SIDES = {
     )
     for word in named.split()
 }
+_ALL_SIDES = frozenset(_SIDES.values())
 _NAME = re.compile(r"\b[A-Z][\w-]*(?:[^\S\n](?:[A-Z][\w-]*|\d+\b))*")
-
-_ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|who|whom|whose)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,12 @@ def speaks_of_another(asked: str, text: str) -> bool:
     that is no common one where the text begins with it: it then speaks of another person. A text that begins with quite
     another person does so too, unless a person is what is asked for.
     """
-    told, present = names_of(text), frozenset(_folded(text))
-    of_whom = bool(_ASKS_WHO.search(asked))
+    names = names_of(asked)
+    if not names:
+        return False
+    told, present, of_whom = names_of(text), frozenset(_folded(text)), asks_who(asked)
     return any(
-        not name.words <= present and any(_is_another(name, other, of_whom=of_whom) for other in told)
-        for name in names_of(asked)
+        not name.words <= present and any(_is_another(name, other, of_whom=of_whom) for other in told) for name in names
     )
 
 
@@ -98,7 +99,7 @@ def _is_another(asked: Name, told: Name, *, of_whom: bool) -> bool:
     if not len(own) == len(other) == len(asked.words & told.words) == 1:
         return False
     (own_word,), (other_word,) = own, other
-    if {own_word, other_word} <= set(_SIDES.values()):
+    if {own_word, other_word} <= _ALL_SIDES:
         return True
     return told.leads and not is_common(own_word) and not is_common(other_word)
 

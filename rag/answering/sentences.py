@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rag.analysis import content_words, stem_pair, words
 from rag.answering.expecting import expected_of
+from rag.answering.kinds import asks_who
 from rag.answering.naming import speaks_of_another
 from rag.answering.saying import saying_asked
 from rag.answering.withholding import is_silent
@@ -29,7 +30,6 @@ LONGEST_LIST = 700  # characters of a list that is quoted whole
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-Z]\w+|\b\d+\b")  # a capital within a sentence
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s")
 # "Who is the mayor of ...?" is not answered where no mayor is spoken of.
-_ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|who|whose)\b", re.IGNORECASE)
 _OFFICES = frozenset(
     """
     bupati camat gubernur lurah menteri presiden rektor sekda sekretaris wakil wali walikota
@@ -85,13 +85,14 @@ class Question:
         named = {word for name in _NAME.findall(text) for word in words(name)}
         self._names: dict[frozenset[str], float] = {}
         terms = terms_of(text)
-        self._offices = [term.stems for term in terms if term.word in _OFFICES] if _ASKS_WHO.search(text) else []
+        self._offices = [term.stems for term in terms if term.word in _OFFICES] if asks_who(text) else []
         for term in terms:
             known = max(frequency.get(form, 0) for form in term.stems)
             weight = math.log(1 + (passages - known + 0.5) / (known + 0.5))
             self._weights[term.stems] = weight
             if term.word in named:
                 self._names[term.stems] = weight
+        self._known = frozenset().union(*self._weights)
 
     def coverage(self, text: str) -> float:
         """The share of the question's information (by inverse document frequency) that a text's words carry, 0..1."""
@@ -129,8 +130,7 @@ class Question:
 
     def _adds(self, text: str) -> bool:
         """Whether a text has a word of substance that the question has not: only then can it answer."""
-        known = frozenset().union(*self._weights)
-        return any(not stem_pair(word) & known for word in content_words(text))
+        return any(not stem_pair(word) & self._known for word in content_words(text))
 
     def excludes(self, years: Years) -> bool:
         """Whether what speaks of these years, if of any, speaks of others than the one asked about."""
