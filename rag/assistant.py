@@ -93,7 +93,7 @@ class Assistant:
         weighed = weigh(searched, self._store, today=datetime.date.today())
         document = cache(self._store.document)
         choice = Choice(weighed, readings, document, gate=self._gates[searched_in], caution=self._caution)
-        citations, closest = choice.citations(), choice.closest()
+        citations, closest, unused = choice.citations(), choice.closest(), choice.unused()
         clock.lap("answer")
         empty = not hits and not self._store.passage_count()
         pieces = [frames.no_documents(language)] if empty else list(compose(choice.outcome, citations, language))
@@ -108,6 +108,8 @@ class Assistant:
             probability=choice.probability,
             timings=clock.timings(),
             searched=searched if searched != asked else "",
+            filters=filters,
+            unused=unused,
         )
 
 

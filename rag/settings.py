@@ -21,6 +21,9 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(default=Path("corpus"), description="folder of the documents that are answered from")
     index: Path = Field(default=Path(".tanya"), description="folder of the index, a cache of the corpus")
+    feedback: Path = Field(
+        default=Path(".feedback.jsonl"), description="file of what readers say of answers, in the corpus folder"
+    )
     embedding_model: str = Field(
         default="bundled",
         min_length=1,

@@ -168,13 +168,22 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranks:
+    """Why a passage was found: its place by words, by meaning and by the reader, from 1; 0 means not among them."""
+
+    lexical: int = 0
+    dense: int = 0
+    reader: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """An exact quotation: `quote` is the document's text from `start` to `end`.
 
     `answer` are the words in it that answer, in offsets of the document, None where no such words are known. `speaker`
     is who says it in direct speech, in the document's words, empty where it is none or the speaker is not sure.
-    `before` and `after` are the text around it, for reading in context. `marker` counts from 1; 0 means that the
-    passage is shown without being cited.
+    `before` and `after` are the text around it, for reading in context, and `ranks` say why its passage was found.
+    `marker` counts from 1; 0 means that the passage is shown without being cited.
     """
 
     marker: int
@@ -190,6 +199,7 @@ class Citation:
     before: str = ""
     after: str = ""
     speaker: str = ""
+    ranks: Ranks = Ranks()
 
     def __post_init__(self) -> None:
         if not self.quote or self.end - self.start != len(self.quote):
@@ -210,7 +220,8 @@ class Answer:
     `text` carries markers `[n]` that resolve to `citations`; a `not_found` answer cites nothing and shows
     the `closest` passages apart. `probability` is the calibrated one that what was found answers, given or not.
     `timings` are milliseconds by stage, with `total`. `searched` is the question that was searched for in the place of
-    a follow-up, empty where the question was asked as it stands.
+    a follow-up, empty where the question was asked as it stands. `filters` are what it was sought within, and `unused`
+    the passages that were read and neither quoted nor among the closest, best first.
     """
 
     question: str
@@ -222,6 +233,8 @@ class Answer:
     probability: float
     timings: Mapping[str, float] = field(default_factory=dict)
     searched: str = ""
+    filters: Filters = Filters()
+    unused: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.outcome is Outcome.NOT_FOUND) != (not self.citations):

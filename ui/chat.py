@@ -1,22 +1,26 @@
 """The tab where questions are asked and answered."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import gradio as gr
 
-from rag.errors import RagError
+from rag.errors import RagError, UnknownDocumentError
 from rag.system import System
-from rag.types import Answer, Citation, Outcome, Turn
+from rag.types import Answer, Citation, Outcome
 from ui.components import markup
+from ui.conversation import Conversation, Failure
+from ui.filters import filters_of
+from ui.keeping import parsed, restored
 from ui.language import has_words_of_ours
 from ui.markup import block, escape
-from ui.render import Failure, conversation, pending, turn
+from ui.narrowing import build_narrowed, build_panel
+from ui.render import conversation, pending, turn
 from ui.texts import Words
 
-MOST_TURNS = 100  # kept of one conversation; older ones leave the page, so that its memory is bounded
+SHOWN = 20  # turns on the page at first; those before come when asked for, so that a long conversation stays quick
 AT_ONCE = 4  # questions answered at the same time; the models use all cores for each
 
 # Questions that a named document of the sample answers; shown while that document is there.
@@ -37,119 +41,127 @@ EXAMPLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
-    """The turns on the page; `dropped` counts older ones, so that numbers never change."""
-
-    turns: tuple[Answer | Failure, ...] = ()
-    dropped: int = 0
-
-    @property
-    def next_number(self) -> int:
-        """The number of the turn that comes next."""
-        return self.dropped + len(self.turns) + 1
-
-    def with_turn(self, entry: Answer | Failure) -> "Conversation":
-        """One turn longer, the oldest let go beyond the bound."""
-        turns = (*self.turns, entry)
-        surplus = max(0, len(turns) - MOST_TURNS)
-        return Conversation(turns[surplus:], self.dropped + surplus)
-
-    @property
-    def leant_on(self) -> tuple[Turn, ...]:
-        """The turns that a follow-up may lean on: the answers since the last failure, oldest first."""
-        answers = takewhile(lambda entry: isinstance(entry, Answer), reversed(self.turns))
-        return tuple(Turn.of(entry) for entry in answers if isinstance(entry, Answer))[::-1]
-
-    def of(self, stands: Callable[[Citation], bool], message: str) -> "Conversation":
-        """The same, without answers of which a quotation no longer stands in its document, and what followed them."""
-        kept: list[Answer | Failure] = []
-        for entry in self.turns:
-            follows_failure = kept and isinstance(kept[-1], Failure)
-            if isinstance(entry, Answer) and (not _stand(entry, stands) or (entry.searched and follows_failure)):
-                entry = Failure(entry.question, message)
-            kept.append(entry)
-        return replace(self, turns=tuple(kept))
-
-
-def _stand(answer: Answer, stands: Callable[[Citation], bool]) -> bool:
-    """Whether all that an answer shows stands in its document still."""
-    return all(map(stands, (*answer.citations, *answer.closest)))
-
-
-@dataclass(frozen=True, slots=True)
 class ChatTab:
     """The components that other parts of the page refresh."""
 
     conversation: gr.State
+    earlier: gr.Button
     past: gr.Markdown
     current: gr.Markdown
+
+    @property
+    def shown(self) -> list[Any]:
+        """What `refreshed` gives anew."""
+        return [self.earlier, self.past, self.current, self.conversation]
 
 
 def build_chat(system: System, words: Words) -> ChatTab:
     """Lay out the tab inside the current page."""
-    state = gr.State(Conversation())
+    state, asking = gr.State(Conversation()), gr.State("")
+    # What the page's own script tells: the turns that the browser keeps, and those to go on from.
+    kept = gr.Textbox(visible="hidden", elem_id="kept")
+    restoring = gr.Textbox(visible="hidden", elem_id="restoring")
+    restore = gr.Button(visible="hidden", elem_id="restore")
     examples = []
     with gr.Column(elem_id="welcome") as welcome:
         markup(_welcome(words))
         with gr.Row(elem_id="examples"):
             examples = [gr.Button(text, elem_classes="example") for text, _ in _examples(words)]
+    earlier = gr.Button(elem_id="earlier", visible=False)
     past = markup("", elem_id="past")
     current = markup("", elem_id="current")
+    markup(_beside(words))
     clear = gr.Button(words.clear, elem_id="clear", scale=0, visible=False)
-    with gr.Row(elem_id="composer"):
-        box = gr.Textbox(
-            label=words.question, placeholder=words.question_hint, lines=1, max_lines=5, elem_id="question", scale=1
-        )
-        send = gr.Button(words.ask, variant="primary", elem_id="ask", scale=0)
+    with gr.Column(elem_id="composer"):
+        narrowed = build_narrowed(words)
+        with gr.Row(elem_id="asking"):
+            box = gr.Textbox(
+                label=words.question, placeholder=words.question_hint, lines=1, max_lines=5, elem_id="question", scale=1
+            )
+            send = gr.Button(words.ask, variant="primary", elem_id="ask", scale=0)
+            stop = gr.Button(words.stop_asking, elem_id="stop", scale=0, visible=False)
+        build_panel(system, words, narrowed)
 
-    def ask(question: str | None, before: Conversation) -> Iterator[tuple[Any, ...]]:
-        before = _present(system, before, words)
+    def ask(question: str | None, before: Conversation, within: str, keep: str) -> Iterator[tuple[Any, ...]]:
+        before = _present(system, before if before.turns else _kept(system, keep, words), words)
         number, question = before.next_number, question or ""
-        frame = (gr.Column(visible=False), conversation(before.turns, words, first=before.dropped + 1))
-        busy = gr.Button(interactive=False)
-        yield "", busy, gr.skip(), *frame, pending(number, question, "", words), gr.skip()
+        frame = (gr.Column(visible=False), *_past(before, words, beside=1))
+        waiting = (gr.Button(visible=False), gr.Button(visible=True), gr.skip())
+        yield "", *waiting, *frame, pending(number, question, "", words), before, question
+        unchanged = (gr.skip(),) * 7
         text = ""
         entry: Answer | Failure = Failure(question, words.error_kinds[RagError])
         try:
-            for piece in system.assistant.stream(question, turns=before.leant_on):
+            for piece in system.assistant.stream(question, turns=before.leant_on, filters=filters_of(within)):
                 if isinstance(piece, Answer):
                     entry = _told(piece, words)
                 else:
                     text += piece
-                    shown = pending(number, question, text, words)
-                    yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), shown, gr.skip()
+                    yield *unchanged, pending(number, question, text, words), gr.skip(), gr.skip()
         except RagError as error:
             entry = Failure(question, words.explain(error))
         after = before.with_turn(entry)
-        shown = turn(number, after.turns[-1], words)
-        yield gr.skip(), gr.Button(interactive=True), gr.Button(visible=True), gr.skip(), gr.skip(), shown, after
+        ready = (gr.Button(visible=True), gr.Button(visible=False), gr.Button(visible=True))
+        yield gr.skip(), *ready, gr.skip(), gr.skip(), gr.skip(), _last(after, words), after, ""
 
-    outputs = [box, send, clear, welcome, past, current, state]
+    def stopped(question: str, before: Conversation) -> tuple[Any, ...]:
+        ready = (gr.Button(visible=True), gr.Button(visible=False), gr.Button(visible=True))
+        if not question:  # it was answered in the same moment
+            return *ready, gr.skip(), gr.skip(), ""
+        after = before.with_turn(Failure(question, words.stopped_asking))
+        return *ready, _last(after, words), after, ""
+
+    def go_on(keep: str) -> tuple[Any, ...]:
+        """Show the conversation that the browser kept."""
+        after = _kept(system, keep, words)
+        there = bool(after.turns)
+        frame = (gr.Button(visible=there), gr.Column(visible=not there), *refreshed(system, after, words))
+        return *frame, ""
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     options: dict[str, Any] = {
-        "outputs": outputs,
-        "show_progress": "hidden",
-        "api_visibility": "private",
+        "outputs": [box, send, stop, clear, welcome, earlier, past, current, state, asking],
         "concurrency_limit": AT_ONCE,
         "concurrency_id": "ask",
         "trigger_mode": "once",
+        **quiet,
     }
-    gr.on([box.submit, send.click], ask, [box, state], **options)
-    for example in examples:
-        example.click(ask, [example, state], **options)
+    given = [state, narrowed.within, kept]
+    asked = [gr.on([box.submit, send.click], ask, [box, *given], **options)]
+    asked += [example.click(ask, [example, *given], **options) for example in examples]
+    stop.click(stopped, [asking, state], [send, stop, clear, current, state, asking], cancels=asked, **quiet)
+    restore.click(go_on, [restoring], [clear, welcome, earlier, past, current, state, restoring], **quiet)
+    earlier.click(
+        lambda before: (gr.Button(visible=False), _html(before.before_last(), words)), [state], [earlier, past], **quiet
+    )
     clear.click(
-        lambda: (gr.Button(visible=False), gr.Column(visible=True), "", "", Conversation()),
-        outputs=[clear, welcome, past, current, state],
-        show_progress="hidden",
-        api_visibility="private",
+        lambda: (gr.Button(visible=False), gr.Column(visible=True), gr.Button(visible=False), "", "", Conversation()),
+        outputs=[clear, welcome, earlier, past, current, state],
+        **quiet,
     )
-    gr.on(
-        None,
-        lambda: [gr.Button(visible=shown) for shown in _available(system, words)],
-        outputs=examples,
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    return ChatTab(state, past, current)
+    gr.on(None, lambda: [gr.Button(visible=shown) for shown in _available(system, words)], outputs=examples, **quiet)
+    return ChatTab(state, earlier, past, current)
+
+
+def refreshed(system: System, before: Conversation, words: Words) -> tuple[Any, Any, str, Conversation]:
+    """The conversation without what removed documents said, for `ChatTab.shown`."""
+    after = _present(system, before, words)
+    return *_past(after.before_last(), words, beside=1), _last(after, words), after
+
+
+def _past(turns: Conversation, words: Words, *, beside: int) -> tuple[gr.Button, str]:
+    """The button that shows the earliest turns, where there are so many, and the other turns."""
+    hidden = max(0, len(turns.turns) + beside - SHOWN)
+    label = words.earlier.format(turns=hidden)
+    return gr.Button(label, visible=hidden > 0), _html(turns, words, hidden=hidden)
+
+
+def _html(turns: Conversation, words: Words, *, hidden: int = 0) -> str:
+    return conversation(turns.turns[hidden:], words, first=turns.dropped + hidden + 1)
+
+
+def _last(turns: Conversation, words: Words) -> str:
+    return turn(turns.next_number - 1, turns.turns[-1], words) if turns.turns else ""
 
 
 def _told(answer: Answer, words: Words) -> Answer | Failure:
@@ -159,18 +171,22 @@ def _told(answer: Answer, words: Words) -> Answer | Failure:
     return answer
 
 
-def refreshed(system: System, before: Conversation, words: Words) -> tuple[str, str, Conversation]:
-    """The conversation without what removed documents said: past turns, current turn, state."""
-    after = _present(system, before, words)
-    if not after.turns:
-        return "", "", after
-    past = conversation(after.turns[:-1], words, first=after.dropped + 1)
-    return past, turn(after.next_number - 1, after.turns[-1], words), after
+def _kept(system: System, keep: str, words: Words) -> Conversation:
+    """The conversation that the browser kept; a new one where that cannot be read."""
+    try:
+        return restored(parsed(keep), cache(system.store.document), words) if keep else Conversation()
+    except (ValueError, RagError):
+        return Conversation()
 
 
 def _present(system: System, before: Conversation, words: Words) -> Conversation:
+    document = cache(system.store.document)
+
     def stands(citation: Citation) -> bool:
-        return system.store.says(citation.document, citation.quote, start=citation.start)
+        try:
+            return document(citation.document).text[citation.start : citation.end] == citation.quote
+        except UnknownDocumentError:
+            return False
 
     try:
         return before.of(stands, words.source_removed)
@@ -195,4 +211,13 @@ def _welcome(words: Words) -> str:
     return block(
         f'<section class="welcome"><h2>{escape(words.welcome_title)}</h2><p>{escape(words.welcome_text)}</p>'
         f"<h3>{escape(words.examples)}</h3></section>"
+    )
+
+
+def _beside(words: Words) -> str:
+    """What is said once to those who hear the page, and what is wrong with keeping the conversation."""
+    return block(
+        f'<p class="unseen" id="heard" role="status" data-sources="{escape(words.sources)}"></p>'
+        f'<p class="notice" id="kept-notice" role="status" hidden data-off="{escape(words.kept_off)}"'
+        f' data-full="{escape(words.kept_full)}" data-failed="{escape(words.export_failed)}"></p>'
     )

@@ -143,7 +143,7 @@ def _row(
             said = words.explain(error)
         return notice(said), state_of(system), *refreshed(system, before, words)
 
-    outputs = [report, versions, chat.past, chat.current, chat.conversation]
+    outputs = [report, versions, *chat.shown]
     yes.click(confirmed, chat.conversation, outputs, concurrency_id="change", concurrency_limit=1, **_QUIET)
 
 

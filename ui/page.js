@@ -1,16 +1,22 @@
-// Keeps a question that was just asked, and then its answer, in view, and puts the few messages that Gradio's own
-// script makes into the language of the page; all else works without this file.
-"use strict";
+// Keeps a question that was just asked, and then its answer, in view and tells it to those who hear the page; opens
+// what an address asks for; and puts the few messages that Gradio's own script makes into the language of the page.
+import { ask, narrow } from "/answers.js";
+import { keep, list, resume } from "/conversations.js";
+import { field, until } from "/gradio.js";
 
+const NARROWING = ["from", "to", "source", "language", "type", "document"];
 let seen = "";
+let within = null;
 
 function follow() {
   const turn = document.querySelector("#current article.turn");
   const state = turn ? `${turn.id} ${turn.getAttribute("aria-busy")}` : "";
+  if (turn?.dataset.kept) keep(turn);
   if (state !== seen) {
     seen = state;
     // Two frames: what stood above the turn has gone by then, and its place is final.
     requestAnimationFrame(() => requestAnimationFrame(bringIntoView));
+    if (turn?.dataset.kept) speak(turn);
   }
 }
 
@@ -20,6 +26,15 @@ function bringIntoView() {
   if (turn && (top < 0 || top > window.innerHeight / 3)) {
     turn.scrollIntoView({ block: "start", behavior: "instant" });
   }
+}
+
+// The answer and the names of its sources, once.
+function speak(turn) {
+  const heard = document.getElementById("heard");
+  const texts = (selector) => [...turn.querySelectorAll(selector)].map((one) => one.innerText);
+  const sources = texts(".sources > .card h4");
+  const named = sources.length ? [`${heard.dataset.sources}: ${sources.join("; ")}`] : [];
+  heard.textContent = [...texts(".outcome, .answer, .failure"), ...named].join(". ");
 }
 
 // Gradio tells a lost connection and an upload over the limit by itself, in English.
@@ -41,9 +56,39 @@ function told(name) {
   return document.querySelector(`meta[name="tanya-${name}"]`).content;
 }
 
+// What narrows the search stands in the address, so that it can be shared and outlives a reload.
+function address() {
+  const box = field("within");
+  if (!box || within === null || box.value === within) return;
+  within = box.value;
+  history.replaceState(null, "", within ? `?${within}` : location.pathname);
+}
+
+async function arrive() {
+  const given = new URLSearchParams(location.search);
+  const question = given.get("q");
+  await until(() => field("question") && field("within"));
+  await resume();
+  if (NARROWING.some((name) => given.has(name))) await narrow(location.search);
+  within = field("within").value;
+  if (question) {
+    history.replaceState(null, "", within ? `?${within}` : location.pathname);
+    await ask(question);
+  }
+}
+
+let rows = null;
+
 function changed() {
   follow();
   translate();
+  address();
+  const now = document.getElementById("kept-rows");
+  if (now !== rows) {
+    rows = now;
+    list();
+  }
 }
 
 new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+arrive();

@@ -1,4 +1,4 @@
-"""A system and a language -> the Gradio page: a masthead over the two tabs."""
+"""A system and a language -> the Gradio page: a masthead over the tabs."""
 
 import gradio as gr
 
@@ -6,6 +6,7 @@ from rag.system import System
 from ui.chat import build_chat
 from ui.components import markup
 from ui.corpus import build_corpus
+from ui.history import build_history
 from ui.markup import block, escape
 from ui.texts import ALL_WORDS, Words
 
@@ -22,6 +23,8 @@ def build_page(system: System, words: Words) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(words.chat_tab, id="chat"):
                 chat = build_chat(system, words)
+            with gr.Tab(words.kept_tab, id="kept"):
+                build_history(words)
             with gr.Tab(words.corpus_tab, id="corpus") as tab:
                 build_corpus(system, words, chat, page=page, tab=tab)
     return page

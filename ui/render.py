@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rag.answering.frames import percent
+from rag.evaluation.feedback import LONGEST_NOTE, Verdict
 from rag.types import Answer, Citation, Outcome, Span
+from ui.conversation import Failure
+from ui.exporting import as_text, titles_in
+from ui.filters import told
+from ui.keeping import kept
 from ui.markup import block, escape, icon, quotation_url
 from ui.texts import Words
 
@@ -17,25 +22,19 @@ _DIGITS = re.compile(r"\d+")
 _QUOTED_LINE = re.compile(r"^> ?", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A question that got no answer, with the reason in the reader's language."""
-
-    question: str
-    message: str
-
-
 def conversation(turns: Sequence[Answer | Failure], words: Words, *, first: int = 1) -> str:
     """All turns in order, numbered from `first`."""
     return "".join(turn(number, entry, words) for number, entry in enumerate(turns, start=first))
 
 
-def turn(number: int, entry: Answer | Failure, words: Words) -> str:
-    """A question with what was said to it, and beside it where that is written."""
+def turn(number: int, entry: Answer | Failure, words: Words, *, asked_next: Sequence[str] = ()) -> str:
+    """A question with what was said to it, beside it where that is written, and what may be asked next."""
+    keep = f' data-kept="{escape(kept(entry))}"'
     if isinstance(entry, Failure):
-        return _article(number, entry.question, _failure(entry, words), "", words)
-    reply = _searched(entry, words) + _reply(number, entry, words)
-    return _article(number, entry.question, reply, _margin(number, entry, words), words)
+        return _article(number, entry.question, _failure(entry, words), "", words, keep=keep)
+    reply = _searched(entry, words) + _within(entry, words) + _reply(number, entry, words)
+    reply += _tools(number, entry, words) + _next(asked_next, words)
+    return _article(number, entry.question, reply, _margin(number, entry, words), words, keep=keep)
 
 
 def pending(number: int, question: str, text: str, words: Words) -> str:
@@ -45,7 +44,9 @@ def pending(number: int, question: str, text: str, words: Words) -> str:
     return _article(number, question, reply + _paragraphs(text, number, {}, words), "", words, busy=True)
 
 
-def _article(number: int, question: str, reply: str, margin: str, words: Words, *, busy: bool = False) -> str:
+def _article(
+    number: int, question: str, reply: str, margin: str, words: Words, *, keep: str = "", busy: bool = False
+) -> str:
     shown = _cut(question)
     heading = (
         f'<h2 class="question" id="question-{number}"><span class="unseen">{escape(words.you_asked)} </span>'
@@ -54,7 +55,8 @@ def _article(number: int, question: str, reply: str, margin: str, words: Words, 
         else f'<h2 class="question unseen" id="question-{number}">{escape(words.question)}</h2>'
     )
     return block(
-        f'<article class="turn" id="turn-{number}" aria-labelledby="question-{number}" aria-busy="{str(busy).lower()}">'
+        f'<article class="turn" id="turn-{number}" aria-labelledby="question-{number}"'
+        f' aria-busy="{str(busy).lower()}"{keep}>'
         f'{heading}<div class="columns"><div class="reply">{reply}</div>{margin}</div></article>'
     )
 
@@ -64,6 +66,57 @@ def _searched(answer: Answer, words: Words) -> str:
     if not answer.searched:
         return ""
     return f'<p class="searched">{escape(words.searched.format(question=_cut(answer.searched)))}</p>'
+
+
+def _within(answer: Answer, words: Words) -> str:
+    """What the answer was sought within, and where nothing was found a way to seek it everywhere."""
+    if answer.filters.empty:
+        return ""
+    line = words.within_answer.format(filters=told(answer.filters, words, titles_in(answer)))
+    again = ""
+    if answer.outcome is Outcome.NOT_FOUND:
+        asked = escape(answer.searched or answer.question)
+        again = (
+            f' <button type="button" class="tool" data-ask="{asked}" data-within="">{escape(words.within_all)}</button>'
+        )
+    return f'<p class="searched">{escape(line)}{again}</p>'
+
+
+def _tools(number: int, answer: Answer, words: Words) -> str:
+    """What can be done with an answer: copy it with its sources, and say whether it is right."""
+    verdicts = "".join(
+        f'<button type="button" class="tool" data-verdict="{verdict.value}" aria-pressed="false">'
+        f"{escape(label)}</button>"
+        for verdict, label in _verdicts(answer, words)
+    )
+    return (
+        f'<div class="tools"><button type="button" class="tool" data-copy>{escape(words.copy)}</button>'
+        f'<span class="verdicts" role="group" aria-label="{escape(words.judge)}">{verdicts}</span></div>'
+        f'<pre class="as-text" hidden>{escape(as_text(answer, words))}</pre>'
+        f'<p class="told" role="status" data-copied="{escape(words.copied)}"'
+        f' data-uncopied="{escape(words.copy_failed)}"'
+        f' data-judged="{escape(words.judged)}" data-unjudged="{escape(words.judge_failed)}"'
+        f' data-noted="{escape(words.note_sent)}"></p>'
+        f'<form class="remark" hidden><label for="remark-{number}">{escape(words.note)}</label>'
+        f'<textarea id="remark-{number}" rows="2" maxlength="{LONGEST_NOTE}"></textarea>'
+        f'<button class="tool">{escape(words.note_send)}</button></form>'
+    )
+
+
+def _verdicts(answer: Answer, words: Words) -> list[tuple[Verdict, str]]:
+    quoted = [(Verdict.WRONG, words.wrong), (Verdict.WRONG_SOURCE, words.wrong_source)] if answer.citations else []
+    missed = [] if answer.outcome is Outcome.ANSWERED else [(Verdict.MISSED, words.missed)]
+    return [(Verdict.RIGHT, words.right), *quoted, *missed]
+
+
+def _next(questions: Sequence[str], words: Words) -> str:
+    if not questions:
+        return ""
+    entries = "".join(
+        f'<li><button type="button" class="ask-next" data-ask="{escape(one)}">{escape(one)}</button></li>'
+        for one in questions
+    )
+    return f'<div class="next"><h3>{escape(words.ask_next)}</h3><ul>{entries}</ul></div>'
 
 
 def _cut(question: str) -> str:
@@ -156,16 +209,28 @@ def _marker(number: int, citation: Citation, words: Words) -> str:
 
 
 def _margin(number: int, answer: Answer, words: Words) -> str:
-    if answer.outcome is Outcome.NOT_FOUND:
-        if not answer.closest:
-            return ""
-        note = f'<p class="note">{escape(words.closest_note)}</p>'
-        # The passage is shown by itself: text around it would only add to what does not answer.
-        alone = [replace(citation, before="", after="") for citation in answer.closest]
-        cards = "".join(_card("", citation, "", words) for citation in alone)
-        return f'<aside class="margin closest"><h3>{escape(words.closest)}</h3>{note}{cards}</aside>'
-    cards = "".join(_source(number, citation, words) for citation in answer.citations)
-    return f'<aside class="margin sources"><h3>{escape(words.sources)}</h3>{cards}</aside>'
+    unused = _unused(answer.unused, words)
+    if answer.outcome is not Outcome.NOT_FOUND:
+        cards = "".join(_source(number, citation, words) for citation in answer.citations)
+        return f'<aside class="margin sources"><h3>{escape(words.sources)}</h3>{cards}{unused}</aside>'
+    if not answer.closest:
+        return ""
+    note = f'<p class="note">{escape(words.closest_note)}</p>'
+    cards = _alone(answer.closest, words)
+    return f'<aside class="margin closest"><h3>{escape(words.closest)}</h3>{note}{cards}{unused}</aside>'
+
+
+def _unused(citations: Sequence[Citation], words: Words) -> str:
+    if not citations:
+        return ""
+    label = escape(words.unused.format(count=len(citations)))
+    note = f'<p class="note">{escape(words.unused_note)}</p>'
+    return f'<details class="unused closest"><summary>{label}</summary>{note}{_alone(citations, words)}</details>'
+
+
+def _alone(citations: Sequence[Citation], words: Words) -> str:
+    # The passage is shown by itself: text around it would only add to what does not answer.
+    return "".join(_card("", replace(citation, before="", after=""), "", words) for citation in citations)
 
 
 def _source(number: int, citation: Citation, words: Words) -> str:
@@ -189,8 +254,23 @@ def _card(attributes: str, citation: Citation, label: str, words: Words) -> str:
     )
     return (
         f'<article class="card"{attributes}><header>{label}<h4>{escape(citation.title)}</h4></header>'
-        f'<ul class="facts">{meta}</ul><blockquote>{quoted}</blockquote>{_open(citation, words)}</article>'
+        f'<ul class="facts">{meta}</ul><blockquote>{quoted}</blockquote>{_open(citation, words)}{_why(citation, words)}'
+        "</article>"
     )
+
+
+def _why(citation: Citation, words: Words) -> str:
+    """The ranks of the passage, on demand; nothing where they are not known."""
+    ranks = citation.ranks
+    if not any((ranks.lexical, ranks.dense, ranks.reader)):
+        return ""
+    searches = ((words.why_lexical, ranks.lexical), (words.why_dense, ranks.dense), (words.why_reader, ranks.reader))
+    entries = "".join(f"<li>{escape(label.format(place=_place(rank, words)))}</li>" for label, rank in searches)
+    return f'<details class="why"><summary>{escape(words.why)}</summary><ul>{entries}</ul></details>'
+
+
+def _place(rank: int, words: Words) -> str:
+    return words.why_place.format(rank=rank) if rank else words.why_none
 
 
 def _open(citation: Citation, words: Words) -> str:

@@ -29,7 +29,8 @@ from ui.documents import ICON_URL, STYLE_URL, document_page, failure_page, missi
 from ui.gate import Fence, Gate
 from ui.language import COOKIE, preferred_language
 from ui.page import build_page
-from ui.shell import SCRIPT_URL, shell
+from ui.requests import EXPORT_URL, FEEDBACK_URL, Requests
+from ui.shell import shell
 from ui.texts import ALL_WORDS, Words, words_of
 from ui.theme import build_theme
 
@@ -37,7 +38,8 @@ MOST_WAITING = 64  # requests in line before new ones are turned away
 FILES_AT_ONCE = 10  # an upload holds at most this many times the largest file
 _MEGABYTE = 1_000_000
 _HERE = Path(__file__).parent
-_ASSETS = {STYLE_URL: "style.css", SCRIPT_URL: "page.js", ICON_URL: "icon.svg"}
+_SCRIPTS = ("page.js", "answers.js", "conversations.js", "gradio.js")
+_ASSETS = {STYLE_URL: "style.css", ICON_URL: "icon.svg", **{f"/{name}": name for name in _SCRIPTS}}
 
 
 def serve(
@@ -85,6 +87,9 @@ def build_app(system: System, owner: Owner, *, host: str, uploads: Path) -> Fast
     for url in _ASSETS:
         app.add_api_route(url, _asset, methods=["GET", "HEAD"])
     app.add_api_route("/document/{name:path}", partial(_document, system), methods=["GET", "HEAD"])
+    requests = Requests(system, lambda request: words_of(_language(request)))
+    app.add_api_route(EXPORT_URL, requests.export, methods=["POST"])
+    app.add_api_route(FEEDBACK_URL, requests.judge, methods=["POST"])
     app.add_api_route(handover.PATH, Commands(system, owner).answer, methods=["POST"])
     for words in ALL_WORDS:
         _mount(app, system, words, uploads)

@@ -39,7 +39,7 @@ def shell(page: str, words: Words, *, nonce: str) -> str:
         f'<meta name="tanya-close" content="{escape(words.close)}">'
         f'<link rel="icon" href="{ICON_URL}" type="image/svg+xml"><link rel="stylesheet" href="{STYLE_URL}">'
         f'<script>Object.defineProperty(navigator, "language", {{value: "{language}"}});</script>'
-        f'<script src="{SCRIPT_URL}" defer></script>'
+        f'<script src="{SCRIPT_URL}" type="module"></script>'
     )
     noscript = f'<noscript><p class="no-script">{escape(words.no_script)}</p></noscript>'
     page = head + ours + rest.replace("</body>", noscript + "</body>")

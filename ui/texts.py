@@ -124,6 +124,69 @@ class Words:
     label_file: str
     missing_title: str
     missing_text: str
+    copy: str
+    copied: str
+    copy_failed: str
+    why: str
+    why_lexical: str
+    why_dense: str
+    why_reader: str
+    why_place: str
+    why_none: str
+    unused: str
+    unused_note: str
+    judge: str
+    right: str
+    wrong: str
+    wrong_source: str
+    missed: str
+    judged: str
+    judge_failed: str
+    note: str
+    note_send: str
+    note_sent: str
+    ask_next: str
+    stop_asking: str
+    stopped_asking: str
+    earlier: str
+    kept_tab: str
+    kept_title: str
+    kept_text: str
+    kept_empty: str
+    kept_off: str
+    kept_full: str
+    kept_search: str
+    kept_none: str
+    kept_open: str
+    kept_rename: str
+    kept_name: str
+    kept_save: str
+    kept_delete: str
+    kept_confirm: str
+    kept_turns: str
+    export: str
+    export_failed: str
+    exported: str
+    asked: str
+    narrow: str
+    narrow_from: str
+    narrow_to: str
+    narrow_date: str
+    narrow_languages: str
+    narrow_types: str
+    narrow_sources: str
+    narrow_documents: str
+    narrow_bad_date: str
+    narrow_bad_order: str
+    within: str
+    within_from: str
+    within_to: str
+    within_source: str
+    within_language: str
+    within_type: str
+    within_document: str
+    within_answer: str
+    within_all: str
     months: tuple[str, ...]
     question_reasons: dict[str, str]
     load_reasons: dict[str, str]
@@ -274,6 +337,76 @@ INDONESIAN = Words(
     label_file="Berkas",
     missing_title="Dokumen tidak ada",
     missing_text="Tidak ada dokumen dengan nama ini. Mungkin dokumen itu telah dihapus atau tautannya salah tulis.",
+    copy="Salin jawaban",
+    copied="Jawaban dan sumbernya telah disalin.",
+    copy_failed="Peramban tidak mengizinkan penyalinan. Pilih teksnya, lalu salin sendiri.",
+    why="Mengapa ditemukan",
+    why_lexical="Menurut kata: {place}",
+    why_dense="Menurut makna: {place}",
+    why_reader="Menurut pembaca: {place}",
+    why_place="peringkat {rank}",
+    why_none="tidak termasuk",
+    unused="Ditemukan, tetapi tidak dipakai ({count})",
+    unused_note="Bagian ini ikut dibaca, tetapi tidak dikutip.",
+    judge="Nilai jawaban ini",
+    right="Benar",
+    wrong="Salah",
+    wrong_source="Sumber salah",
+    missed="Seharusnya ditemukan",
+    judged="Tercatat di server ini, bersama pertanyaan dan jawabannya. Terima kasih.",
+    judge_failed="Penilaian tidak dapat dicatat. Coba lagi nanti.",
+    note="Catatan (boleh kosong)",
+    note_send="Kirim catatan",
+    note_sent="Catatan tersimpan.",
+    ask_next="Juga dijawab dokumen ini",
+    stop_asking="Berhenti",
+    stopped_asking="Dihentikan sebelum terjawab.",
+    earlier="Tampilkan {turns} pertanyaan sebelumnya",
+    kept_tab="Percakapan",
+    kept_title="Percakapan yang tersimpan",
+    kept_text=(
+        "Percakapan hanya disimpan di peramban ini, tidak di server. Kutipannya dibaca lagi dari"
+        " dokumen setiap kali dibuka."
+    ),
+    kept_empty="Belum ada percakapan. Yang Anda tanyakan akan tersimpan di sini.",
+    kept_off=(
+        "Peramban ini tidak menyimpan apa pun untuk halaman ini, sehingga percakapan hilang saat halaman ditutup."
+    ),
+    kept_full=("Penyimpanan peramban penuh, sehingga percakapan ini tidak tersimpan. Hapus percakapan lama."),
+    kept_search="Cari percakapan",
+    kept_none="Tidak ada percakapan yang cocok.",
+    kept_open="Lanjutkan",
+    kept_rename="Ganti nama",
+    kept_name="Nama percakapan",
+    kept_save="Simpan",
+    kept_delete="Hapus",
+    kept_confirm="Hapus percakapan ini untuk selamanya?",
+    kept_turns="{turns} pertanyaan",
+    export="Unduh sebagai",
+    export_failed="Unduhan gagal. Periksa apakah Tanya masih berjalan, lalu coba lagi.",
+    exported="Diunduh {date}",
+    asked="Pertanyaan",
+    narrow="Persempit pencarian",
+    narrow_from="Terbit sejak",
+    narrow_to="Terbit sampai",
+    narrow_date="2023, 2023-11, atau 2023-11-30",
+    narrow_languages="Bahasa dokumen",
+    narrow_types="Jenis berkas",
+    narrow_sources="Sumber",
+    narrow_documents=(
+        "Dokumen tertentu dipilih di tab Dokumen. Dokumen tanpa tanggal tidak ikut dicari bila tanggal dibatasi."
+    ),
+    narrow_bad_date="Tanggal ini tidak dimengerti. Tulis misalnya 2023 atau 2023-11-30.",
+    narrow_bad_order="Tanggal awal terletak setelah tanggal akhir, sehingga tidak ada dokumen yang dicari.",
+    within="Dicari hanya di (hapus centang untuk melepas)",
+    within_from="terbit sejak {date}",
+    within_to="terbit sampai {date}",
+    within_source="sumber: {source}",
+    within_language="bahasa: {language}",
+    within_type="jenis: {type}",
+    within_document="dokumen: {title}",
+    within_answer="Dicari hanya di: {filters}",
+    within_all="Cari di semua dokumen",
     months=(
         "Januari",
         "Februari",
@@ -447,6 +580,74 @@ ENGLISH = Words(
     label_file="File",
     missing_title="No such document",
     missing_text="There is no document of this name. It may have been removed, or the link may be mistyped.",
+    copy="Copy answer",
+    copied="The answer and its sources were copied.",
+    copy_failed="The browser does not allow copying. Select the text and copy it yourself.",
+    why="Why it was found",
+    why_lexical="By words: {place}",
+    why_dense="By meaning: {place}",
+    why_reader="By the reader: {place}",
+    why_place="rank {rank}",
+    why_none="not among them",
+    unused="Found, but not used ({count})",
+    unused_note="These passages were read too, but not quoted.",
+    judge="Judge this answer",
+    right="Right",
+    wrong="Wrong",
+    wrong_source="Wrong source",
+    missed="Should have been found",
+    judged="Noted on this server, with the question and its answer. Thank you.",
+    judge_failed="The judgement could not be noted. Try again later.",
+    note="Note (may be left empty)",
+    note_send="Send note",
+    note_sent="The note was kept.",
+    ask_next="These documents also answer",
+    stop_asking="Stop",
+    stopped_asking="Stopped before it was answered.",
+    earlier="Show {turns} earlier questions",
+    kept_tab="Conversations",
+    kept_title="Kept conversations",
+    kept_text=(
+        "Conversations are kept in this browser only, not on the server. Their quotations are read from"
+        " the documents again whenever one is opened."
+    ),
+    kept_empty="There are no conversations yet. What you ask will be kept here.",
+    kept_off=("This browser keeps nothing for this page, so conversations are gone when the page is closed."),
+    kept_full=("The browser's storage is full, so this conversation was not kept. Delete old conversations."),
+    kept_search="Search conversations",
+    kept_none="No conversation matches.",
+    kept_open="Continue",
+    kept_rename="Rename",
+    kept_name="Name of the conversation",
+    kept_save="Save",
+    kept_delete="Delete",
+    kept_confirm="Delete this conversation for good?",
+    kept_turns="{turns} questions",
+    export="Download as",
+    export_failed="The download failed. Check that Tanya is still running, then try again.",
+    exported="Downloaded {date}",
+    asked="Question",
+    narrow="Narrow the search",
+    narrow_from="Published from",
+    narrow_to="Published to",
+    narrow_date="2023, 2023-11, or 2023-11-30",
+    narrow_languages="Language of the document",
+    narrow_types="Type of file",
+    narrow_sources="Source",
+    narrow_documents=(
+        "Single documents are chosen on the Documents tab. Documents without a date are left out where dates narrow."
+    ),
+    narrow_bad_date="This date is not understood. Write for example 2023 or 2023-11-30.",
+    narrow_bad_order="The first date is after the last one, so no document is searched.",
+    within="Searched only in (uncheck to remove)",
+    within_from="published from {date}",
+    within_to="published up to {date}",
+    within_source="source: {source}",
+    within_language="language: {language}",
+    within_type="type: {type}",
+    within_document="document: {title}",
+    within_answer="Searched only in: {filters}",
+    within_all="Search all documents",
     months=(
         "January",
         "February",

@@ -3,15 +3,17 @@
 from bisect import bisect_right
 
 from rag.answering.speakers import speaker_of
-from rag.types import Citation, Document, Span
+from rag.types import Citation, Document, Ranks, Span
 
 CONTEXT = 400  # characters shown on either side, at most
 
 
-def cite(document: Document, span: Span, *, marker: int, answer: Span | None = None) -> Citation:
+def cite(
+    document: Document, span: Span, *, marker: int, answer: Span | None = None, ranks: Ranks = Ranks()
+) -> Citation:
     """Quote a span of a document; `marker` 0 stands for a passage that is shown but not cited.
 
-    `answer` are the words within the span that answer, where there are such.
+    `answer` are the words within the span that answer, where there are such; `ranks` are those of its passage.
     """
     info = document.info
     return Citation(
@@ -26,6 +28,7 @@ def cite(document: Document, span: Span, *, marker: int, answer: Span | None = N
         end=span.end,
         answer=answer,
         speaker=speaker_of(document.text, span) if marker else "",
+        ranks=ranks,
         before=_before(document.text, span.start),
         after=_after(document.text, span.end),
     )

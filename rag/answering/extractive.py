@@ -17,7 +17,7 @@ from rag.answering.sentences import Candidate, Question, best_words, candidates,
 from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
 from rag.reading import Readings, Words
-from rag.types import Citation, Document, Hit, Language, Outcome, Span
+from rag.types import Citation, Document, Hit, Language, Outcome, Ranks, Span
 
 QUOTED = 3  # sentences or lists
 EXPLAINED = 450  # characters of a quotation that explains: about three sentences
@@ -54,6 +54,7 @@ class Choice:
         """The readings come best first; `document` gives the document of a name."""
         self._document = document
         found = candidates(question, readings)
+        self._ranks = {one.hit.passage.id: _ranks(one.hit, place) for place, one in enumerate(readings.readings, 1)}
         # What comes closest to an answer is shown first where nothing is one.
         self._hits = list(dict.fromkeys([*(one.hit for one in found[:1]), *(one.hit for one in readings.readings)]))
         chosen = distinct(found)
@@ -93,18 +94,41 @@ class Choice:
                 chosen.span,
                 marker=marker,
                 answer=chosen.words.span if answered else None,
+                ranks=self._ranks[chosen.hit.passage.id],
             )
             for marker, chosen in enumerate(self.quoted, start=1)
         )
 
     def closest(self) -> tuple[Citation, ...]:
         """The best passages, to be shown apart where nothing was found."""
-        if self.outcome is not Outcome.NOT_FOUND:
-            return ()
+        return self._shown(self._hits[:CLOSEST]) if self.outcome is Outcome.NOT_FOUND else ()
+
+    def unused(self) -> tuple[Citation, ...]:
+        """The other passages that were read, best first."""
+        if self.outcome is Outcome.NOT_FOUND:
+            return self._shown(self._hits[CLOSEST:])
+        return self._shown([hit for hit in self._hits if not any(_quotes(one, hit) for one in self.quoted)])
+
+    def _shown(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         return tuple(
-            cite(self._document(hit.info.name), Span(hit.passage.start, hit.passage.end), marker=0)
-            for hit in self._hits[:CLOSEST]
+            cite(
+                self._document(hit.info.name),
+                Span(hit.passage.start, hit.passage.end),
+                marker=0,
+                ranks=self._ranks[hit.passage.id],
+            )
+            for hit in hits
         )
+
+
+def _ranks(hit: Hit, place: int) -> Ranks:
+    return Ranks(lexical=hit.lexical_rank, dense=hit.dense_rank, reader=place)
+
+
+def _quotes(quoted: Quotation, hit: Hit) -> bool:
+    """Whether a quotation has a part of a hit's passage."""
+    same = quoted.hit.passage.document == hit.passage.document
+    return same and quoted.span.start < hit.passage.end and hit.passage.start < quoted.span.end
 
 
 def _goes_on_to_answer(question: Question, quoted: Quotation) -> bool:

@@ -51,17 +51,18 @@ def figures_of(measured: Sequence[Measured]) -> Figures:
     nowhere = [one for one in judged if one.case.outcome is Outcome.NOT_FOUND]
     refused = [one for one in judged if one.outcome is Outcome.NOT_FOUND]
     citations = sum(one.citations for one in measured)
-    expected = [one for one in judged if one.case.outcome is not Outcome.NOT_FOUND]
+    expected = [one for one in judged if one.case.outcome is not Outcome.NOT_FOUND and one.known]
+    worded = [one for one in answerable if one.case.answers]
     return Figures(
         questions=len(measured),
-        as_expected=_mean(judged, lambda one: one.as_expected),
-        wrong=sum(one.wrong for one in judged),
+        as_expected=_mean([one for one in measured if one.judged], lambda one: one.as_expected),
+        wrong=sum(one.wrong for one in measured),
         confusion=_confusion(judged),
         recall={str(k): _recall(sought, k) for k in AT},
         mrr=_mean(sought, lambda one: one.reciprocal_rank),
         ndcg=_mean(sought, lambda one: metrics.ndcg(one.ranks, relevant=len(one.case.documents), k=RANKED)),
-        exact=_mean(answerable, lambda one: metrics.exact_match(one.said, one.case.answers)),
-        f1=_mean(answerable, lambda one: one.f1),
+        exact=_mean(worded, lambda one: metrics.exact_match(one.said, one.case.answers)),
+        f1=_mean(worded, lambda one: one.f1),
         refusal_precision=_mean(refused, lambda one: one.case.outcome is not Outcome.ANSWERED),
         refusal_recall=_mean(nowhere, lambda one: one.outcome is not Outcome.ANSWERED),
         auroc=metrics.auroc(

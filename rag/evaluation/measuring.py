@@ -22,7 +22,7 @@ class Measured:
 
     `said` are the words of the first quotation that answer; `ranks` are those of the expected documents among the first
     `RANKED`, from 1. Of the citations, `right` hold an answer, or, where none is expected word by word, are of an
-    expected document; `exact` stand in their document where they say.
+    expected document; `rejected` hold a quotation that must not be given; `exact` stand where they say.
     """
 
     case: Case
@@ -32,19 +32,33 @@ class Measured:
     ranks: tuple[int, ...]
     citations: int
     right: int
+    rejected: int
     exact: int
     timings: Mapping[str, float]
 
     @property
+    def judged(self) -> bool:
+        """Whether anything is expected of the answer."""
+        return self.case.outcome is not None or bool(self.case.rejected)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known which answer is expected; of one that should have been found it is not."""
+        return bool(self.case.answers or self.case.documents)
+
+    @property
     def as_expected(self) -> bool:
-        """Whether the outcome is the expected one, with an answer quoted where there is one."""
-        quoted = bool(self.right) or self.case.outcome is Outcome.NOT_FOUND
-        return self.outcome is self.case.outcome and quoted
+        """Whether the outcome is the expected one, with an answer quoted where there is one and none that is not."""
+        quoted = bool(self.right) or self.case.outcome is Outcome.NOT_FOUND or not self.known
+        return self.case.outcome in (None, self.outcome) and quoted and not self.rejected
 
     @property
     def wrong(self) -> bool:
         """Whether something was given as an answer that is none."""
-        return self.outcome is Outcome.ANSWERED and not (self.case.outcome is Outcome.ANSWERED and self.right)
+        if self.outcome is not Outcome.ANSWERED or not self.judged:
+            return False
+        unexpected = self.case.outcome not in (None, Outcome.ANSWERED)
+        return bool(self.rejected) or unexpected or (self.known and not self.right)
 
     @property
     def f1(self) -> float:
@@ -77,6 +91,7 @@ def measured(case: Case, answer: Answer, hits: Sequence[Hit], store: Store) -> M
         ranks=tuple(rank for rank, name in enumerate(documents, start=1) if name in case.documents),
         citations=len(answer.citations),
         right=sum(_is_right(citation, case) for citation in answer.citations),
+        rejected=sum(_quotes(citation, case.rejected) for citation in answer.citations),
         exact=sum(_is_exact(citation, store) for citation in answer.citations),
         timings=answer.timings,
     )
@@ -85,8 +100,12 @@ def measured(case: Case, answer: Answer, hits: Sequence[Hit], store: Store) -> M
 def _is_right(citation: Citation, case: Case) -> bool:
     if not case.answers:
         return citation.document in case.documents
+    return _quotes(citation, case.answers)
+
+
+def _quotes(citation: Citation, texts: Sequence[str]) -> bool:
     quote = _folded(citation.quote)
-    return any(_folded(answer) in quote for answer in case.answers)
+    return any(_folded(text) in quote for text in texts)
 
 
 def _is_exact(citation: Citation, store: Store) -> bool:

@@ -10,7 +10,8 @@ from rag.errors import EvaluationError
 from rag.types import Language, Outcome
 
 SAMPLE = Path(__file__).with_name("sample.jsonl")  # over the sample corpus
-_KEYS = ("question", "language", "kind", "outcome", "answers", "documents")
+_KEYS = ("question", "language", "kind", "outcome", "answers", "documents", "rejected")
+_NOTED = "feedback"  # what a judgement was made of, in a file of `rag.evaluation.feedback`
 _ASKED_ABOUT = {
     Language.INDONESIAN: "Apa isi dokumen {title}?",
     Language.ENGLISH: "What is the document {title} about?",
@@ -22,7 +23,8 @@ _ASKED_ABOUT = {
 class Case:
     """A question and what is expected: an outcome, answers of which any is one, documents of which any holds it.
 
-    `outcome` is None where only the finding of documents is measured; `kind` is the user's own word for a group.
+    `outcome` is None where only the finding of documents is measured; `kind` is the user's own word for a group;
+    `rejected` are quotations that must not be given as an answer.
     """
 
     question: str
@@ -31,6 +33,7 @@ class Case:
     outcome: Outcome | None
     answers: tuple[str, ...]
     documents: tuple[str, ...]
+    rejected: tuple[str, ...] = ()
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -63,20 +66,29 @@ def cases_of_titles(documents: Iterable[tuple[str, str, Language]]) -> list[Case
 
 
 def _line_cases(path: Path, text: str) -> list[Case]:
-    cases = []
+    cases: dict[str, Case] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             try:
-                cases.append(_case(json.loads(line)))
+                fields = json.loads(line)
+                case = _case(fields)
             except (ValueError, TypeError) as error:
                 raise EvaluationError(f"{path}, line {number}: {error}") from error
-    return cases
+            # Whoever judges an answer again takes back what they said before.
+            cases[_judged(fields) or f"line {number}"] = case
+    return list(cases.values())
+
+
+def _judged(fields: Mapping[str, Any]) -> str:
+    """The name of the judgement that a line is, empty where it is none."""
+    noted = fields.get(_NOTED)
+    return f"judgement {noted['id']}" if isinstance(noted, dict) and noted.get("id") else ""
 
 
 def _case(fields: Any) -> Case:
     if not isinstance(fields, dict) or not isinstance(fields.get("question"), str) or not fields["question"].strip():
         raise ValueError('not an object with a "question"')
-    if unknown := sorted(set(fields) - set(_KEYS)):
+    if unknown := sorted(set(fields) - {*_KEYS, _NOTED}):
         raise ValueError(f"unknown {', '.join(unknown)} (known: {', '.join(_KEYS)})")
     outcome = Outcome(fields["outcome"]) if fields.get("outcome") else None
     answers = _texts(fields, "answers")
@@ -84,7 +96,13 @@ def _case(fields: Any) -> Case:
         outcome = Outcome.ANSWERED
     language = Language(fields.get("language") or Language.UNDETERMINED)
     return Case(
-        fields["question"], language, str(fields.get("kind", "")), outcome, answers, _texts(fields, "documents")
+        question=fields["question"],
+        language=language,
+        kind=str(fields.get("kind", "")),
+        outcome=outcome,
+        answers=answers,
+        documents=_texts(fields, "documents"),
+        rejected=_texts(fields, "rejected"),
     )
 
 

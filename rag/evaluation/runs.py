@@ -88,7 +88,7 @@ def _change(figure: str, pairs: Sequence[tuple[Run, Run]]) -> Change | None:
 
 
 def _question(one: Measured) -> dict[str, Any]:
-    judged, sought = one.case.outcome is not None, bool(one.case.documents)
+    judged, sought = one.judged, bool(one.case.documents)
     return {
         **{key: value for key, value in asdict(one.case).items() if value},
         "given": one.outcome,

@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from rag.types import Answer, Citation
 from tests.ui.samples import answer, not_found
-from ui.chat import Conversation
-from ui.render import Failure
+from ui.conversation import Conversation, Failure
 
 REMOVED = "removed"
 

@@ -1,0 +1,39 @@
+// How our own script reaches Gradio's components: it fills a box as a reader would, and presses a button.
+
+/** The field of the component with that id, or null while it is not there. */
+export function field(id) {
+  return document.querySelector(`#${id} textarea, #${id} input`);
+}
+
+/** Put text into the box with that id as if it had been typed. */
+export function fill(id, text) {
+  const box = field(id);
+  const kind = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(box, text);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Press the button with that id. */
+export function press(id) {
+  (document.querySelector(`button#${id}`) || document.querySelector(`#${id} button`)).click();
+}
+
+/** Tell the server something by a box and a button; done when the server has emptied the box. */
+export async function tell(box, button, text) {
+  await until(() => field(box));
+  fill(box, text);
+  await pause(); // Gradio takes the text over
+  press(button);
+  await until(() => field(box).value === "");
+}
+
+/** Wait until something holds, or for half a minute. */
+export async function until(holds) {
+  for (const end = Date.now() + 30000; !holds() && Date.now() < end; ) {
+    await pause();
+  }
+}
+
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve, 40));
+}

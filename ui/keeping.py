@@ -1,0 +1,137 @@
+"""A turn of a conversation <-> the JSON that the reader's browser keeps of it.
+
+Kept are the question, what came of it, and where its quotations stand, but not their words: these are read from the
+documents again when the conversation is opened, so that what was removed from the documents is gone from there too.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from rag.answering.citing import cite
+from rag.answering.extractive import compose
+from rag.errors import RagError, UnknownDocumentError
+from rag.types import Answer, Citation, Document, Language, Outcome, Ranks, Span
+from ui.conversation import MOST_TURNS, Conversation, Failure
+from ui.filters import filters_of, query_of
+from ui.markup import digest
+from ui.texts import Words
+
+_LONGEST_TEXT = 10_000  # characters of a question; it cannot be asked when longer
+_MOST_QUOTATIONS = 20
+_Place = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class KeptQuotation(BaseModel):
+    """Where a quotation stands, and a digest of its words, which tells whether they still stand there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: Annotated[str, Field(max_length=1000)]
+    start: _Place
+    end: _Place
+    check: Annotated[str, Field(max_length=64)]
+    answer: tuple[_Place, _Place] | None = None
+    ranks: tuple[_Place, _Place, _Place] = (0, 0, 0)
+
+
+class KeptTurn(BaseModel):
+    """A question with what came of it; a `failure` is the reason in the words that the page gave."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Annotated[str, Field(max_length=_LONGEST_TEXT)]
+    failure: Annotated[str, Field(max_length=2000)] = ""
+    searched: Annotated[str, Field(max_length=_LONGEST_TEXT)] = ""
+    language: Language = Language.UNDETERMINED
+    outcome: Outcome | None = None
+    probability: Annotated[float, Field(ge=0, le=1)] = 0.0
+    within: Annotated[str, Field(max_length=20_000)] = ""
+    seconds: Annotated[float, Field(ge=0, lt=1e6)] = 0.0
+    citations: Annotated[tuple[KeptQuotation, ...], Field(max_length=_MOST_QUOTATIONS)] = ()
+    closest: Annotated[tuple[KeptQuotation, ...], Field(max_length=_MOST_QUOTATIONS)] = ()
+
+
+TURNS = TypeAdapter(Annotated[list[KeptTurn], Field(max_length=10 * MOST_TURNS)])
+
+
+def kept(entry: Answer | Failure) -> str:
+    """A turn as one JSON object, without what is empty."""
+    if isinstance(entry, Failure):
+        turn = KeptTurn(question=entry.question[:_LONGEST_TEXT], failure=entry.message)
+    else:
+        turn = KeptTurn(
+            question=entry.question,
+            searched=entry.searched,
+            language=entry.language,
+            outcome=entry.outcome,
+            probability=entry.probability,
+            within=query_of(entry.filters),
+            seconds=round(entry.timings.get("total", 0.0) / 1000, 3),
+            citations=tuple(map(_kept_quotation, entry.citations)),
+            closest=tuple(map(_kept_quotation, entry.closest)),
+        )
+    return turn.model_dump_json(exclude_defaults=True)
+
+
+def restored(turns: Sequence[KeptTurn], document: Callable[[str], Document], words: Words) -> Conversation:
+    """The conversation that was kept; what its documents no longer say is told to have been removed.
+
+    `document` gives the document of a name or raises `UnknownDocumentError`.
+    """
+    dropped = max(0, len(turns) - MOST_TURNS)
+    entries = tuple(restored_turn(turn, document, words) for turn in turns[dropped:])
+    return Conversation(entries, dropped).of(lambda _: True, words.source_removed)
+
+
+def parsed(text: str) -> list[KeptTurn]:
+    """The turns in a browser's JSON; `ValueError` where it is none of ours."""
+    try:
+        return TURNS.validate_json(text)
+    except ValidationError as error:
+        raise ValueError(f"not a kept conversation: {error.error_count()} errors") from error
+
+
+def restored_turn(turn: KeptTurn, document: Callable[[str], Document], words: Words) -> Answer | Failure:
+    """One turn again, or a failure that says that what it quoted is gone."""
+    if turn.outcome is None or turn.failure:
+        return Failure(turn.question, turn.failure or words.error_kinds[RagError])
+    try:
+        citations = tuple(_quotation(one, marker, document) for marker, one in enumerate(turn.citations, start=1))
+        closest = tuple(_quotation(one, 0, document) for one in turn.closest)
+        return Answer(
+            question=turn.question,
+            language=turn.language,
+            outcome=turn.outcome,
+            text="".join(compose(turn.outcome, citations, turn.language)),
+            citations=citations,
+            closest=closest,
+            probability=turn.probability,
+            timings={"total": turn.seconds * 1000} if turn.seconds else {},
+            searched=turn.searched,
+            filters=filters_of(turn.within),
+        )
+    except (UnknownDocumentError, ValueError):
+        return Failure(turn.question, words.source_removed)
+
+
+def _kept_quotation(citation: Citation) -> KeptQuotation:
+    ranks = citation.ranks
+    return KeptQuotation(
+        document=citation.document,
+        start=citation.start,
+        end=citation.end,
+        check=digest(citation.quote),
+        answer=(citation.answer.start, citation.answer.end) if citation.answer else None,
+        ranks=(ranks.lexical, ranks.dense, ranks.reader),
+    )
+
+
+def _quotation(kept: KeptQuotation, marker: int, document: Callable[[str], Document]) -> Citation:
+    """The quotation; `ValueError` where its words no longer stand there."""
+    source, span = document(kept.document), Span(kept.start, kept.end)
+    if digest(source.text[span.start : span.end]) != kept.check:
+        raise ValueError(f"{kept.document!r} no longer says this at {span.start}..{span.end}")
+    answer = Span(*kept.answer) if kept.answer else None
+    return cite(source, span, marker=marker, answer=answer, ranks=Ranks(*kept.ranks))
