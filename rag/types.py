@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -143,12 +144,48 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Narrows a search; an empty field does not narrow. Dates are of publication, both ends included."""
+    """Narrows a search to documents that fit each of the fields; an empty field does not narrow.
+
+    A field of several values is fitted by any of them. Dates are of publication, both ends included, and fit no
+    document without one; `documents` are names, and `formats` are as in `DocumentInfo`.
+    """
 
     documents: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
+    sources: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is narrowed."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many documents there are of each source, language, format and month of publication.
+
+    The most frequent come first, months (by their first day) in the order of time. The source of documents that name
+    none is empty; `undated` are those without a date of publication.
+    """
+
+    documents: int
+    passages: int
+    undated: int
+    sources: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[Language, int], ...]
+    formats: tuple[tuple[str, int], ...]
+    months: tuple[tuple[datetime.date, int], ...]
+
+    @property
+    def years(self) -> tuple[tuple[int, int], ...]:
+        """How many documents there are of each year, in the order of time."""
+        years = Counter[int]()
+        for month, documents in self.months:
+            years[month.year] += documents
+        return tuple(sorted(years.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,14 @@ TEXTS = {
     "library.txt": (Language.ENGLISH, datetime.date(2024, 9, 1), "The library of Kuala Jelai lends three books."),
     "undated.txt": (Language.INDONESIAN, None, "Apa itu lumbung? Lumbung ialah tempat menyimpan padi."),
 }
+SOURCES = {"pasar.txt": 'Bupati\'s "office", 100%', "jembatan.txt": "Dinas", "library.txt": "Dinas", "undated.txt": ""}
 
 
 def fill(store: Store, embedder: BundledEmbedder) -> None:
     for name, (language, date, text) in TEXTS.items():
         checksum = hashlib.sha256(text.encode()).hexdigest()
-        document = Document(DocumentInfo(name, checksum, "Catatan", language, date, "", "", "txt"), text)
+        format_ = "pdf" if language is Language.ENGLISH else "txt"
+        document = Document(DocumentInfo(name, checksum, "Catatan", language, date, SOURCES[name], "", format_), text)
         passages = split(document, count_tokens=embedder.count_tokens)
         store.put([(document, passages)], embedder.encode_passages([passage.text for passage in passages]))
 
@@ -113,6 +115,10 @@ def test_no_more_hits_than_asked_for(retriever: Retriever, embedder: BundledEmbe
         (Filters(date_from=datetime.date(2023, 6, 1)), {"jembatan.txt", "library.txt"}),
         (Filters(date_to=datetime.date(2023, 5, 31)), {"pasar.txt"}),
         (Filters(languages=(Language.INDONESIAN,), date_from=datetime.date(2023, 1, 1)), {"jembatan.txt"}),
+        (Filters(sources=("Dinas",)), {"jembatan.txt", "library.txt"}),
+        (Filters(sources=("Dinas", "")), {"jembatan.txt", "library.txt", "undated.txt"}),
+        (Filters(formats=("pdf",)), {"library.txt"}),
+        (Filters(sources=("Dinas",), formats=("txt",), date_to=datetime.date(2023, 12, 31)), {"jembatan.txt"}),
     ],
 )
 def test_filters_narrow_what_is_retrieved(
@@ -176,8 +182,7 @@ def test_vector_that_no_passage_owns_is_never_a_hit(tmp_path: Path, embedder: Bu
     opened = Store(tmp_path, identity=Identity(embedder.identity, "1"))
     fill(opened, embedder)
     question = "Kapan pasar ikan buka?"
-    owner = opened.document("pasar.txt").info
-    opened._vectors.add(["ghost-0"], embedder.encode_passages([question]), [owner])
+    opened._vectors.add(["ghost-0"], embedder.encode_passages([question]))
     assert "ghost-0" in dict(Retriever(opened).dense(embedder.encode_questions([question])[0]))
     hits = retrieve(Retriever(opened), embedder, question)
     assert sorted(names(hits)) == sorted(TEXTS)

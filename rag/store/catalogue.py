@@ -14,17 +14,18 @@ import numpy as np
 from rag.duplicates import Signature, signature
 from rag.errors import DamagedIndexError, StoreError, UnknownDocumentError
 from rag.lexicon import Term
-from rag.store import lexical
-from rag.types import Document, DocumentEntry, DocumentInfo, FileRecord, Filters, Language, Passage, Span
+from rag.store import lexical, narrowing
+from rag.types import Document, DocumentEntry, DocumentInfo, Facets, FileRecord, Filters, Language, Passage, Span
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
+_META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
     name TEXT PRIMARY KEY, checksum TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, date TEXT,
     source TEXT NOT NULL, place TEXT NOT NULL, format TEXT NOT NULL, ocr_confidence REAL,
-    text TEXT NOT NULL, page_starts TEXT NOT NULL, records TEXT NOT NULL
+    passages INTEGER NOT NULL, text TEXT NOT NULL, page_starts TEXT NOT NULL, records TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS document_facets ON document (date, language, source, format, name, passages);
 CREATE TABLE IF NOT EXISTS passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     document TEXT NOT NULL REFERENCES document (name) ON DELETE CASCADE,
@@ -73,7 +74,10 @@ class Catalogue:
             with self._translated():
                 connection = self._connection()
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(_SCHEMA + lexical.SCHEMA)
+                connection.execute(_META)
+                # The tables of another version of the program are not to be added to.
+                if self.meta().get("schema", SCHEMA_VERSION) == SCHEMA_VERSION:
+                    connection.executescript(_SCHEMA + lexical.SCHEMA)
         except StoreError:
             self.close()  # an open file cannot be replaced on Windows
             raise
@@ -162,10 +166,7 @@ class Catalogue:
 
     def entries(self) -> tuple[DocumentEntry, ...]:
         """All documents with the number of their passages, by name."""
-        rows = self._rows(
-            f"SELECT {_INFO}, (SELECT count(*) FROM passage p WHERE p.document = d.name)"
-            " FROM document d ORDER BY d.name"
-        )
+        rows = self._rows(f"SELECT {_INFO}, d.passages FROM document d ORDER BY d.name")
         return tuple(DocumentEntry(_info(row[:-1]), row[-1]) for row in rows)
 
     def document(self, name: str) -> Document:
@@ -208,8 +209,24 @@ class Catalogue:
             for token, column, passages in self._rows(lexical.postings_statement(len(batch)), batch)
         }
         expression = lexical.match_expression(lexical.affordable(phrases, frequency))
-        condition, values = _condition(filters)
-        return self._rows(lexical.search_statement(condition), (expression, *values, k))
+        conditions, values = narrowing.conditions(filters)
+        return self._rows(lexical.search_statement(conditions), (expression, *values, k))
+
+    def narrowed(self, filters: Filters) -> list[str]:
+        """The ids of the passages of documents that fit."""
+        conditions, values = narrowing.conditions(filters)
+        return [row[0] for row in self._rows(narrowing.passages_statement(conditions), values)]
+
+    def fitting(self, ids: Sequence[str], filters: Filters) -> set[str]:
+        """Those of the ids that are of passages of documents that fit."""
+        conditions, values = narrowing.conditions(filters)
+        statement = narrowing.passages_statement([narrowing.ONE_OF.format(column="p.id"), *conditions])
+        return {row[0] for row in self._rows(statement, (json.dumps(list(ids)), *values))}
+
+    def facets(self, filters: Filters) -> Facets:
+        """How many of the documents that fit there are of each kind."""
+        conditions, values = narrowing.conditions(filters)
+        return narrowing.facets_of(self._rows(narrowing.facets_statement(conditions), values))
 
     def passage_frequency(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem stands, for those that stand in any."""
@@ -272,7 +289,7 @@ class Catalogue:
     def _insert(self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
         info = document.info
         connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 info.name,
                 info.checksum,
@@ -283,6 +300,7 @@ class Catalogue:
                 info.place,
                 info.format,
                 info.ocr_confidence,
+                len(passages),
                 document.text,
                 json.dumps(document.page_starts),
                 json.dumps(document.records),
@@ -364,20 +382,6 @@ def _remember(connection: sqlite3.Connection, files: Sequence[FileRecord]) -> No
         "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
         [(file.name, file.stamp, file.checksum, file.reason, file.message, file.tries) for file in files],
     )
-
-
-def _condition(filters: Filters) -> tuple[str, list[object]]:
-    parts: list[str] = []
-    values: list[object] = []
-    for column, chosen in (("name", filters.documents), ("language", filters.languages)):
-        if chosen:
-            parts.append(f"d.{column} IN ({','.join('?' * len(chosen))})")
-            values += [str(value) for value in chosen]
-    for sign, date in ((">=", filters.date_from), ("<=", filters.date_to)):
-        if date is not None:
-            parts.append(f"d.date {sign} ?")
-            values.append(date.isoformat())
-    return "".join(f" AND {part}" for part in parts), values
 
 
 def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.analysis import stems, words
 from rag.lexicon import Term
+from rag.store.narrowing import rows_statement
 from rag.types import DocumentInfo, Language, Passage
 
 TABLE = "passage_words"
@@ -92,13 +93,13 @@ def match_expression(phrases: Sequence[Phrase]) -> str:
     return " OR ".join(f'{{{" ".join(one.columns)}}} : "{_quoted(one.token)}"' for one in phrases)
 
 
-def search_statement(condition: str) -> str:
-    """The statement that ranks passages by BM25; `condition` narrows by columns of the document `d`."""
+def search_statement(conditions: Sequence[str]) -> str:
+    """The statement that ranks passages by BM25; `conditions` on the document `d` narrow."""
     # Documents are looked up for those passages alone that are given back, unless they have to be for all.
-    narrowed = " JOIN passage n ON n.row = w.rowid JOIN document d ON d.name = n.document" if condition else ""
+    narrowed = f" AND w.rowid IN ({rows_statement(conditions)})" if conditions else ""
     return (
         f"SELECT p.id, found.score FROM (SELECT w.rowid AS row, -bm25({TABLE}, {WORD_WEIGHT}, {STEM_WEIGHT},"
-        f" {TITLE_WEIGHT}) AS score FROM {TABLE} w{narrowed} WHERE {TABLE} MATCH ?{condition}"
+        f" {TITLE_WEIGHT}) AS score FROM {TABLE} w WHERE {TABLE} MATCH ?{narrowed}"
         " ORDER BY score DESC, w.rowid LIMIT ?) found"
         " JOIN passage p ON p.row = found.row ORDER BY found.score DESC, p.id"
     )

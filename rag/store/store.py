@@ -13,7 +13,11 @@ from rag.store.catalogue import SCHEMA_VERSION, Catalogue
 from rag.store.generations import CATALOGUE, VECTORS, Generations
 from rag.store.seal import break_seal, is_sealed, seal
 from rag.store.vectors import Vectors
-from rag.types import Document, DocumentEntry, DocumentInfo, FileRecord, Filters, Passage, Vector
+from rag.types import Document, DocumentEntry, DocumentInfo, Facets, FileRecord, Filters, Passage, Vector
+
+# Passages looked through before those that fit a narrow filter are listed: 500 nearest take 5 ms of 30,000, a search
+# among listed ones 11 to 50.
+_NEAR = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,10 @@ class Store:
         step that makes them visible documents named in `instead_of` go, and `files` are remembered.
         """
         ids = [passage.id for _, passages in entries for passage in passages]
-        infos = [document.info for document, passages in entries for _ in passages]
         if len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} passages but {len(vectors)} vectors")
         with self._write:
-            self._vectors.add(ids, vectors, infos)
+            self._vectors.add(ids, vectors)
             replaced = self._catalogue.put(entries, files=files, instead_of=instead_of)
             self._vectors.remove(sorted(set(replaced) - set(ids)))
 
@@ -165,11 +168,23 @@ class Store:
         """Ids and cosine similarities of the `k` nearest passages, nearest first."""
         vectors = self._vectors
         try:
-            return vectors.search(vector, k=k, filters=filters)
+            return vectors.search(vector, k=k) if filters.empty else self._narrowed(vectors, vector, k, filters)
         except StoreError:
             if vectors is self._vectors:
                 raise
             return self.search_dense(vector, k=k, filters=filters)  # `compact` put others in their place meanwhile
+
+    def _narrowed(self, vectors: Vectors, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """The nearest that fit: among the nearest of all where these are enough, else among all that fit."""
+        near = vectors.search(vector, k=max(k, _NEAR))
+        fitting = self._catalogue.fitting([passage_id for passage_id, _ in near], filters)
+        if len(fitting) >= k:
+            return [one for one in near if one[0] in fitting][:k]
+        return vectors.search_among(self._catalogue.narrowed(filters), vector, k=k)
+
+    def facets(self, filters: Filters = Filters()) -> Facets:
+        """How many documents there are of each source, language, format and month, of those that fit."""
+        return self._catalogue.facets(filters)
 
     def without_vector(self) -> int:
         """The number of passages that lost their vector; a sync makes them anew."""

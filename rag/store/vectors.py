@@ -9,14 +9,13 @@ import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, InternalError
 
 from rag.errors import StoreError
-from rag.types import DocumentInfo, Filters, Vector
+from rag.types import Vector
 
 _COLLECTION = "passages"
 _DISK_FULL = ("disk is full", "No space left")
-_NO_DATE = 0  # dates are stored as yyyymmdd
 # Candidates that Chroma's approximate search keeps. Of the 50 nearest among 4,470 passages, 97.5 in 100 are found with
 # its default of 100, 99.5 with 200.
 _SEARCH_WIDTH = 200
@@ -44,13 +43,12 @@ class Vectors:
         """Release Chroma's files."""
         self._client.close()
 
-    def add(self, ids: Sequence[str], vectors: Vector, infos: Sequence[DocumentInfo]) -> None:
-        """Store vectors (n, dimensions) under their passage ids, with what searches are narrowed by."""
-        metadatas = [_metadata(info) for info in infos]
+    def add(self, ids: Sequence[str], vectors: Vector) -> None:
+        """Store vectors (n, dimensions) under their passage ids."""
         with self._translated():
             for first in range(0, len(ids), self._batch):
                 part = slice(first, first + self._batch)
-                self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(metadatas[part]))
+                self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Delete the vectors of these ids; ids that are not there are passed over."""
@@ -58,12 +56,27 @@ class Vectors:
             for first in range(0, len(ids), self._batch):
                 self._collection.delete(ids=list(ids[first : first + self._batch]))
 
-    def search(self, vector: Vector, *, k: int, filters: Filters) -> list[tuple[str, float]]:
+    def search(self, vector: Vector, *, k: int) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the `k` nearest passages, nearest first."""
         with self._translated():
-            found = self._collection.query(
-                query_embeddings=vector[np.newaxis], n_results=k, where=_where(filters), include=["distances"]
-            )
+            return self._search(vector, k, None)
+
+    def search_among(self, ids: Sequence[str], vector: Vector, *, k: int) -> list[tuple[str, float]]:
+        """Those of the `k` nearest of these passages; ids that are not there are passed over."""
+        wanted = list(ids)
+        with self._translated():
+            while wanted:
+                try:
+                    return self._search(vector, k, wanted)
+                except InternalError:  # also where a single one is not there, or was removed a moment ago
+                    known = self._collection.get(ids=wanted, include=[])["ids"]
+                    if len(known) == len(wanted):
+                        raise
+                    wanted = known
+        return []
+
+    def _search(self, vector: Vector, k: int, ids: list[str] | None) -> list[tuple[str, float]]:
+        found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=k, ids=ids, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         return [
             (found_id, 1.0 - float(distance)) for found_id, distance in zip(found["ids"][0], distances, strict=True)
@@ -83,12 +96,12 @@ class Vectors:
         return np.asarray([found[vector_id] for vector_id in ids], dtype=np.float32)
 
     def copy_to(self, other: "Vectors", ids: Sequence[str]) -> None:
-        """Store the vectors of these ids, with what searches are narrowed by, in another collection."""
+        """Store the vectors of these ids in another collection."""
         with self._translated():
             for first in range(0, len(ids), _COPIED):
-                part = self._collection.get(ids=list(ids[first : first + _COPIED]), include=["embeddings", "metadatas"])
+                part = self._collection.get(ids=list(ids[first : first + _COPIED]), include=["embeddings"])
                 if part["ids"]:
-                    other._collection.add(part["ids"], embeddings=part["embeddings"], metadatas=part["metadatas"])
+                    other._collection.add(part["ids"], embeddings=part["embeddings"])
 
     def problem(self) -> str:
         """What is wrong with the vectors, each of which is read, and some searched for; empty where nothing is.
@@ -102,7 +115,7 @@ class Vectors:
                 return "not all are of the length that was stored"
         for vector_id in ids[:: max(1, len(ids) // _SEARCHED)]:
             (vector,) = self.get([vector_id])
-            nearest = self.search(vector, k=1, filters=Filters())
+            nearest = self.search(vector, k=1)
             if not nearest or nearest[0][1] < 1 - 1e-3:
                 return "a search for one does not find it"
         return ""
@@ -129,25 +142,3 @@ class Vectors:
             raise StoreError(
                 f"the vectors of the index cannot be read or written ({error}); run: tanya sync --rebuild"
             ) from error
-
-
-def _metadata(info: DocumentInfo) -> dict[str, str | int]:
-    date = int(info.date.strftime("%Y%m%d")) if info.date else _NO_DATE
-    return {"document": info.name, "language": info.language.value, "date": date}
-
-
-def _where(filters: Filters) -> dict[str, Any] | None:
-    parts: list[dict[str, Any]] = []
-    if filters.documents:
-        parts.append({"document": {"$in": list(filters.documents)}})
-    if filters.languages:
-        parts.append({"language": {"$in": [language.value for language in filters.languages]}})
-    if filters.date_from or filters.date_to:
-        parts.append({"date": {"$gt": _NO_DATE}})
-    if filters.date_from:
-        parts.append({"date": {"$gte": int(filters.date_from.strftime("%Y%m%d"))}})
-    if filters.date_to:
-        parts.append({"date": {"$lte": int(filters.date_to.strftime("%Y%m%d"))}})
-    if len(parts) <= 1:
-        return parts[0] if parts else None
-    return {"$and": parts}

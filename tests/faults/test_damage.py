@@ -13,7 +13,6 @@ import pytest
 
 from rag.store.mending import problem_of
 from rag.store.vectors import Vectors
-from rag.types import DocumentInfo, Language
 from tests.faults.machine import EACH, Place, Program, check
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
@@ -156,9 +155,8 @@ GRAPH = ("data_level0.bin", "header.bin", "length.bin", "index_metadata.pickle")
 def test_vectors_that_crash_who_opens_them_are_found_by_another_process(tmp_path: Path) -> None:
     vectors = Vectors(tmp_path / "vectors")
     draws = np.random.default_rng(0).standard_normal((MANY, 64)).astype(np.float32)
-    info = DocumentInfo("a.txt", "0", "A", Language.UNDETERMINED, None, "", "", "txt")
     ids = [str(number) for number in range(MANY)]
-    vectors.add(ids, draws / np.linalg.norm(draws, axis=1, keepdims=True), [info] * MANY)
+    vectors.add(ids, draws / np.linalg.norm(draws, axis=1, keepdims=True))
     vectors.close()
     assert problem_of(tmp_path / "vectors") == ""
     (graph,) = tmp_path.rglob("data_level0.bin")

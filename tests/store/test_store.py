@@ -14,10 +14,12 @@ from rag.errors import ModelMismatchError, StoreError, UnknownDocumentError
 from rag.lexicon import Term
 from rag.splitting import split
 from rag.store import Identity, Store, erase
-from rag.types import Document, DocumentInfo, Filters, Language, Passage
+from rag.types import Document, DocumentInfo, Facets, Filters, Language, Passage
 
 IDENTITY = Identity("model-a", "splitter-1")
 NO_FILTER = Filters()
+ODD_SOURCE = 'Bupati\'s "office"; 100%'
+IN_INDONESIAN = {"id23.txt", "undated.txt"}
 
 
 @pytest.fixture
@@ -28,10 +30,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def a_document(
-    name: str, text: str, *, language: Language = Language.INDONESIAN, day: date | None = date(2023, 11, 30)
+    name: str,
+    text: str,
+    *,
+    language: Language = Language.INDONESIAN,
+    day: date | None = date(2023, 11, 30),
+    source: str = "sumber",
+    format: str = "txt",
 ) -> Document:
     checksum = f"{hash((name, text)) & 0xFFFFFFFF:08x}" * 8
-    return Document(DocumentInfo(name, checksum, f"Judul {name}", language, day, "sumber", "Sampit", "txt"), text)
+    return Document(DocumentInfo(name, checksum, f"Judul {name}", language, day, source, "Sampit", format), text)
 
 
 def put(store: Store, embedder: BundledEmbedder, *documents: Document) -> None:
@@ -95,6 +103,12 @@ def test_terms_are_never_read_as_query_syntax(store: Store, embedder: BundledEmb
         (Filters(date_to=date(2023, 12, 31)), {"id23.txt"}),
         (Filters(date_from=date(2023, 11, 30), date_to=date(2023, 11, 30)), {"id23.txt"}),
         (Filters(languages=(Language.INDONESIAN,), date_from=date(2024, 1, 1)), set()),
+        (Filters(sources=("sumber",)), {"id23.txt", "en24.txt"}),
+        (Filters(sources=(ODD_SOURCE,)), {"undated.txt"}),
+        (Filters(sources=("' OR 1=1 --",)), set()),
+        (Filters(formats=("pdf", "docx")), {"en24.txt"}),
+        (Filters(sources=("sumber", ODD_SOURCE), formats=("txt",), languages=(Language.INDONESIAN,)), IN_INDONESIAN),
+        (Filters(documents=tuple(f"{number}.txt" for number in range(2000))), set()),
     ],
 )
 def test_filters_narrow_both_searches(
@@ -104,11 +118,57 @@ def test_filters_narrow_both_searches(
         store,
         embedder,
         a_document("id23.txt", "Forsesdasi bertemu di Sampit."),
-        a_document("en24.txt", "Forsesdasi met in Sampit.", language=Language.ENGLISH, day=date(2024, 5, 1)),
-        a_document("undated.txt", "Forsesdasi di Mataram.", day=None),
+        a_document(
+            "en24.txt", "Forsesdasi met in Sampit.", language=Language.ENGLISH, day=date(2024, 5, 1), format="pdf"
+        ),
+        a_document("undated.txt", "Forsesdasi di Mataram.", day=None, source=ODD_SOURCE),
     )
     assert set(lexical_names(store, "forsesdasi", filters=filters)) == expected
     assert set(dense_names(store, embedder, "forsesdasi", filters)) == expected
+
+
+def test_narrow_search_by_meaning_finds_what_is_far_from_the_nearest(
+    store: Store, embedder: BundledEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.store.store._NEAR", 4)
+    put(store, embedder, *(a_document(f"{number}.txt", f"Rapat ke-{number} digelar di Sampit.") for number in range(9)))
+    put(store, embedder, a_document("far.txt", "Harga cabai naik.", source="pasar"))
+    assert dense_names(store, embedder, "Rapat di Sampit", Filters(sources=("pasar",))) == ["far.txt"]
+    store._vectors.remove(store.passage_ids_of("3.txt"))  # one that lost its vector keeps nobody from the others
+    vector = embedder.encode_questions(["Rapat di Sampit"])[0]
+    narrow = Filters(documents=("3.txt", "4.txt"))
+    assert [found for found, _ in store.search_dense(vector, k=10, filters=narrow)] == store.passage_ids_of("4.txt")
+    without_vector = Filters(documents=("3.txt",))
+    assert store.search_dense(vector, k=10, filters=without_vector) == []
+    wide = dict(store.search_dense(vector, k=3, filters=Filters(sources=("sumber",))))
+    assert len(wide) == 3
+    assert wide.items() <= dict(store.search_dense(vector, k=10, filters=NO_FILTER)).items()
+
+
+def test_facets_count_the_documents_of_each_kind(store: Store, embedder: BundledEmbedder) -> None:
+    assert store.facets() == Facets(0, 0, 0, (), (), (), ())
+    put(
+        store,
+        embedder,
+        a_document("a.txt", "Rapat digelar."),
+        a_document("b.pdf", "Rapat ditutup.", format="pdf", day=date(2023, 11, 2), source=ODD_SOURCE),
+        a_document("c.txt", "The meeting opened.", language=Language.ENGLISH, day=date(2024, 5, 1), source=""),
+        a_document("d.txt", "Rapat lain.", day=None),
+    )
+    assert store.facets() == Facets(
+        documents=4,
+        passages=4,
+        undated=1,
+        sources=(("sumber", 2), ("", 1), (ODD_SOURCE, 1)),
+        languages=((Language.INDONESIAN, 3), (Language.ENGLISH, 1)),
+        formats=(("txt", 3), ("pdf", 1)),
+        months=((date(2023, 11, 1), 2), (date(2024, 5, 1), 1)),
+    )
+    assert store.facets().years == ((2023, 2), (2024, 1))
+    narrowed = store.facets(Filters(formats=("txt",), date_to=date(2023, 12, 31)))
+    assert (narrowed.documents, narrowed.sources, narrowed.undated) == (1, (("sumber", 1),), 0)
+    store.remove("d.txt", "b.pdf")
+    assert (store.facets().documents, store.facets().undated) == (2, 0)
 
 
 def test_common_words_are_not_searched_for_where_rare_ones_are_enough(
@@ -152,7 +212,7 @@ def test_removed_document_leaves_nothing(store: Store, embedder: BundledEmbedder
 def test_vectors_that_no_passage_owns_are_ignored_and_repaired(store: Store, embedder: BundledEmbedder) -> None:
     document = a_document("a.txt", "Rapat di Sampit.")
     put(store, embedder, document)
-    store._vectors.add(["ghost-0"], embedder.encode_passages(["Rapat di Sampit."]), [document.info])
+    store._vectors.add(["ghost-0"], embedder.encode_passages(["Rapat di Sampit."]))
     assert dense_names(store, embedder, "Rapat di Sampit.") == ["a.txt"]
     assert store.health().problems == ("1 vectors without a passage",)
     assert store.repair() == set()
