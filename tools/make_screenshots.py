@@ -60,7 +60,7 @@ def photograph(browser: Browser, served: Served, picture: Picture) -> bytes:
     )
     page = context.new_page()
     page.goto(f"{served.address}/{picture.language}/")
-    box = page.locator("#composer textarea")
+    box = page.locator("#question textarea")
     expect(box).to_be_editable()
     box.fill(picture.question)
     box.press("Enter")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from rag.answering.citing import cite
 from rag.answering.extractive import compose
+from rag.assistant import LONGEST_QUESTION
 from rag.errors import RagError, UnknownDocumentError
 from rag.types import Answer, Citation, Document, Language, Outcome, Ranks, Span
 from ui.conversation import MOST_TURNS, Conversation, Failure
@@ -18,7 +19,7 @@ from ui.filters import filters_of, query_of
 from ui.markup import digest
 from ui.texts import Words
 
-_LONGEST_TEXT = 10_000  # characters of a question; it cannot be asked when longer
+_LONGEST_TEXT = 4 * LONGEST_QUESTION  # characters; a follow-up made whole is longer than what was typed
 _MOST_QUOTATIONS = 20
 _Place = Annotated[int, Field(ge=0, lt=2**31)]
 
@@ -59,7 +60,7 @@ TURNS = TypeAdapter(Annotated[list[KeptTurn], Field(max_length=10 * MOST_TURNS)]
 def kept(entry: Answer | Failure) -> str:
     """A turn as one JSON object, without what is empty."""
     if isinstance(entry, Failure):
-        turn = KeptTurn(question=entry.question[:_LONGEST_TEXT], failure=entry.message)
+        turn = KeptTurn(question=entry.question[:LONGEST_QUESTION], failure=entry.message)
     else:
         turn = KeptTurn(
             question=entry.question,

@@ -55,8 +55,8 @@ def build_panel(system: System, words: Words, narrowed: Narrowed) -> None:
     panel = [first, last, languages, formats, sources]
 
     def chips(filters: Filters) -> gr.CheckboxGroup:
-        choices = [(label, query_of(rest)) for label, rest in parts(filters, words, titles_of(system, filters))]
-        return gr.CheckboxGroup(choices=choices, value=[rest for _, rest in choices], visible=bool(choices))
+        labels = [label for label, _ in parts(filters, words, titles_of(system, filters))]
+        return gr.CheckboxGroup(choices=labels, value=labels, visible=bool(labels))
 
     def chosen(*values: Any) -> tuple[Any, ...]:
         """The panel was changed."""
@@ -107,8 +107,9 @@ def build_panel(system: System, words: Words, narrowed: Narrowed) -> None:
 
     def kept(left: list[str], query: str) -> list[Any]:
         """Of the parts that narrow, one was unchecked."""
-        rests = (query_of(rest) for _, rest in parts(filters_of(query), words, {}))
-        return come(next((rest for rest in rests if rest not in left), query))
+        filters = filters_of(query)
+        shown = parts(filters, words, titles_of(system, filters))
+        return come(next((query_of(rest) for label, rest in shown if label not in left), query))
 
     changed = [narrowed.within, narrowed.parts, refused]
     # That `arrival` is emptied tells the script that what it told is done.

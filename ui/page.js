@@ -56,6 +56,14 @@ function told(name) {
   return document.querySelector(`meta[name="tanya-${name}"]`).content;
 }
 
+// Gradio's accordion shows that it is open, and does not say it.
+function unfold() {
+  for (const button of document.querySelectorAll("button.label-wrap")) {
+    const open = String(button.classList.contains("open"));
+    if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);
+  }
+}
+
 // What narrows the search stands in the address, so that it can be shared and outlives a reload.
 function address() {
   const box = field("within");
@@ -83,6 +91,7 @@ function changed() {
   follow();
   translate();
   address();
+  unfold();
   const now = document.getElementById("kept-rows");
   if (now !== rows) {
     rows = now;
@@ -90,5 +99,10 @@ function changed() {
   }
 }
 
-new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+new MutationObserver(changed).observe(document.body, {
+  childList: true,
+  subtree: true,
+  attributes: true,
+  attributeFilter: ["class"],
+});
 arrive();

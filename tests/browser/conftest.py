@@ -57,14 +57,14 @@ class Visit:
     def open(self, path: str = "/", *, examples: int = 5) -> "Visit":
         """Open a page of the server and wait until it can be used."""
         self.page.goto(self.served.address + path)
-        expect(self.page.locator("#composer textarea")).to_be_editable()
+        expect(self.page.locator("#question textarea")).to_be_editable()
         expect(self.page.locator("#examples button:visible")).to_have_count(examples)
         return self
 
     def ask(self, question: str) -> None:
         """Type a question, send it with Enter, and wait for what is said to it."""
         turns = self.page.locator("article.turn").count()
-        box = self.page.locator("#composer textarea")
+        box = self.page.locator("#question textarea")
         box.fill(question)
         box.press("Enter")
         expect(self.page.locator("article.turn")).to_have_count(turns + 1)
@@ -72,7 +72,7 @@ class Visit:
 
     def corpus(self) -> None:
         """Go to the documents."""
-        self.page.get_by_role("tab").nth(1).click()
+        self.page.get_by_role("tab").last.click()
         expect(self.page.locator("article.document").first).to_be_visible()
 
 

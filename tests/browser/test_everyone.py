@@ -180,8 +180,8 @@ def test_page_does_not_mix_its_languages(visits: Visits, words: Words, other: Wo
 def test_lost_connection_is_told_in_the_language_of_the_page(visits: Visits, words: Words) -> None:
     visit = visits.new(language=words.language.value).open()
     visit.context.set_offline(True)
-    visit.page.locator("#composer textarea").fill("Siapa tuan rumah raker 2024?")
-    visit.page.locator("#composer textarea").press("Enter")
+    visit.page.locator("#question textarea").fill("Siapa tuan rumah raker 2024?")
+    visit.page.locator("#question textarea").press("Enter")
     message = visit.page.locator(".toast-body")
     expect(message).to_have_text(re.compile(re.escape(words.trouble)))
     expect(message.get_by_role("button", name=words.close)).to_be_visible()
@@ -207,7 +207,7 @@ def test_the_whole_use_needs_only_the_keyboard(visit: Visit) -> None:
         assert style[1] >= 2
         expect(focused).to_be_in_viewport()
 
-    tab_to("#composer textarea")
+    tab_to("#question textarea")
     keyboard.type("Siapa tuan rumah raker 2024?")
     keyboard.press("Enter")
     expect(page.locator("#turn-1 .outcome")).to_have_text(INDONESIAN.partial)
@@ -226,8 +226,9 @@ def test_the_whole_use_needs_only_the_keyboard(visit: Visit) -> None:
     page.evaluate("() => { location.hash = ''; window.scrollTo(0, 0); }")
     tab_to("[role=tab]")
     keyboard.press("ArrowRight")
+    keyboard.press("ArrowRight")
     if page.locator("[role=tab][aria-selected=true]").inner_text() != INDONESIAN.corpus_tab:
-        tab_to("[role=tab]:nth-child(2)")
+        tab_to("[role=tab]:nth-child(3)")
         keyboard.press("Enter")
     expect(page.locator("article.document").first).to_be_visible()
     tab_to("#upload")

@@ -31,7 +31,7 @@ def measured(
     case = Case("Di mana?", Language.INDONESIAN, "", expected, answers, tuple(documents))
     cited = right if citations is None else citations
     times = {"read": 10.0, "total": 20.0}
-    return Measured(case, given_outcome, probability, said, tuple(ranks), cited, right, cited, times)
+    return Measured(case, given_outcome, probability, said, tuple(ranks), cited, right, 0, cited, times)
 
 
 def test_outcome_is_as_expected_only_with_an_answer_quoted() -> None:

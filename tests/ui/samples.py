@@ -119,6 +119,8 @@ class Structure(HTMLParser):
         self.skeleton.append("<!--")
 
     def handle_data(self, data: str) -> None:
+        if "pre" in self._within:
+            return  # hidden: what is copied
         self.texts.append(data)
         if "mark" in self._within:
             self.marked.append(data)

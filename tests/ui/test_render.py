@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.frames import quotation
+from rag.assistant import LONGEST_QUESTION
 from rag.reports import AddReport, Status
 from rag.types import Outcome
 from tests.ui.samples import HOSTILE, Structure, answer, entry, not_found
 from ui.catalogue import confirmation, notice, outcomes, row
-from ui.render import LONGEST_QUESTION_SHOWN, Failure, conversation, pending, turn
+from ui.conversation import Failure
+from ui.render import LONGEST_QUESTION_SHOWN, conversation, pending, turn
 from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
 
 
@@ -152,7 +154,7 @@ def test_what_was_searched_for_in_the_place_of_a_follow_up_is_told_as_text(paylo
     assert f"Dicari: {shown}" in Structure(turn(1, followed, INDONESIAN)).text
     assert 'class="searched"' not in turn(1, answer(), ENGLISH)
     long = dataclasses.replace(answer(), searched="a" * 1000)
-    assert "a" * (LONGEST_QUESTION_SHOWN + 1) not in turn(1, long, ENGLISH)
+    assert "a" * (LONGEST_QUESTION_SHOWN + 1) not in Structure(turn(1, long, ENGLISH)).text
 
 
 def test_marker_leads_to_its_card_and_the_card_back() -> None:
@@ -206,7 +208,8 @@ def test_outcome_is_told_in_words(words: Words) -> None:
 
 def test_long_question_is_cut_where_it_is_shown() -> None:
     page = turn(1, Failure("a" * 1_000_000, "too long"), ENGLISH)
-    assert len(page) < LONGEST_QUESTION_SHOWN + 2_000
+    assert len(page) < LONGEST_QUESTION_SHOWN + LONGEST_QUESTION + 2_000
+    assert "a" * (LONGEST_QUESTION_SHOWN + 1) not in Structure(page).text
 
 
 def test_no_two_turns_share_an_id() -> None:

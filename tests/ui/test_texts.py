@@ -14,8 +14,9 @@ from rag.reports import AddReport, Status
 from rag.types import Language, Outcome
 from tests.ui.samples import Structure, answer, document, entry, not_found
 from ui.catalogue import confirmation, heading, outcomes, row, summary
+from ui.conversation import Failure
 from ui.documents import document_page, missing_page
-from ui.render import Failure, pending, turn
+from ui.render import pending, turn
 from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words, words_of
 
 FIELDS = [field.name for field in dataclasses.fields(Words)]
