@@ -56,7 +56,7 @@ def day_of(text: str, *, last: bool) -> datetime.date:
         raise ValueError(f"not a date: {text!r}")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
-    month = month or (12 if last else 1)
+    month = (12 if last else 1) if month is None else month
     # A month that is none is refused below, by its date.
     days = calendar.monthrange(year, month)[1] if year and 1 <= month <= 12 else 28
     return datetime.date(year, month, day or (days if last else 1))

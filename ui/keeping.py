@@ -99,6 +99,8 @@ def restored_turn(turn: KeptTurn, document: Callable[[str], Document], words: Wo
     if turn.outcome is None or turn.failure:
         return Failure(turn.question, turn.failure or words.error_kinds[RagError])
     try:
+        if turn.language is Language.UNDETERMINED:
+            raise ValueError("no question is in no language")
         citations = tuple(_quotation(one, marker, document) for marker, one in enumerate(turn.citations, start=1))
         closest = tuple(_quotation(one, 0, document) for one in turn.closest)
         return Answer(

@@ -82,8 +82,8 @@ def test_what_is_not_in_the_documents_is_not_answered(visit: Visit) -> None:
     turn = visit.page.locator("#turn-1")
     expect(turn.locator(".outcome")).to_have_text(INDONESIAN.not_found)
     expect(turn.locator("a.marker")).to_have_count(0)
-    expect(turn.locator(".closest .note")).to_have_text(INDONESIAN.closest_note)
-    expect(turn.locator(".closest .number")).to_have_count(0)
+    expect(turn.locator(".margin.closest > .note")).to_have_text(INDONESIAN.closest_note)
+    expect(turn.locator(".margin.closest .number")).to_have_count(0)
 
 
 def test_example_question_is_asked_by_a_click(visit: Visit) -> None:
