@@ -7,7 +7,7 @@ import json
 import pytest
 from markdown_it import MarkdownIt
 
-from rag.types import Filters
+from rag.types import Answer, Filters
 from tests.ui.samples import HOSTILE, Structure, answer, not_found
 from ui.conversation import Failure
 from ui.exporting import FORMATS, as_html, as_json, as_markdown, as_text
@@ -17,10 +17,16 @@ TODAY = datetime.date(2024, 5, 6)
 QUOTE = "The host was Kotawaringin Timur."
 
 
+def everywhere(text: str) -> list[Answer | Failure]:
+    """Turns that have a text in every place."""
+    return [answer(quote=text, title=text, source=text, name=text, question=text), Failure(text, text)]
+
+
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("words", ALL_WORDS, ids=["Indonesian", "English"])
 def test_every_form_has_question_answer_and_source(form: str, words: Words) -> None:
-    turns = [answer(quote=QUOTE, title="Minutes", question="Who?"), not_found(), Failure("?!", "No words.")]
+    turns: list[Answer | Failure] = [answer(quote=QUOTE, title="Minutes", question="Who?"), not_found()]
+    turns.append(Failure("?!", "No words."))
     content = FORMATS[form].write("My questions", turns, words, TODAY)
     for part in ("My questions", "Who?", QUOTE, "Minutes", "name.md", "No words."):
         assert part in content.replace("\\", "")
@@ -50,8 +56,7 @@ def test_copied_text_reads_as_a_letter() -> None:
 @pytest.mark.parametrize("payload", HOSTILE)
 def test_nothing_hostile_comes_alive_in_a_page(payload: str) -> None:
     def page(text: str) -> Structure:
-        turns = [answer(quote=text, title=text, source=text, name=text, question=text), Failure(text, text)]
-        return Structure(as_html(text, turns, ENGLISH, TODAY))
+        return Structure(as_html(text, everywhere(text), ENGLISH, TODAY))
 
     harmless = page("harmless")
     assert page(payload).skeleton == harmless.skeleton
@@ -61,8 +66,8 @@ def test_nothing_hostile_comes_alive_in_a_page(payload: str) -> None:
 @pytest.mark.parametrize("payload", [*HOSTILE, "# heading", "1. list", "- list", "<b>x", "www.example.org", "a\n===="])
 def test_nothing_hostile_comes_alive_in_markdown(payload: str) -> None:
     def rendered(text: str) -> Structure:
-        turns = [answer(quote=text, title=text, source=text, name=text, question=text), Failure(text, text)]
-        return Structure(MarkdownIt("commonmark", {"html": True}).render(as_markdown(text, turns, ENGLISH, TODAY)))
+        content = as_markdown(text, everywhere(text), ENGLISH, TODAY)
+        return Structure(MarkdownIt("commonmark", {"html": True}).render(content))
 
     tags = set(rendered("harmless").skeleton) | {"<br >", "</br>", "<p >", "</p>"}
     assert set(rendered(payload).skeleton) <= tags

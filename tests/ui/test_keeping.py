@@ -93,7 +93,7 @@ def test_only_the_last_turns_of_a_long_conversation_come_back_under_their_number
     ],
 )
 def test_what_is_no_conversation_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not a kept conversation"):
         parsed(text)
 
 
