@@ -34,7 +34,8 @@ class Served:
 def serving(folder: Path, *, documents: Path = ROOT / "corpus", **settings: str) -> Iterator[Served]:
     """Serve a copy of some documents from a folder until the block ends; settings are `TANYA_*` without prefix."""
     corpus, index = folder / "corpus", folder / "index"
-    shutil.copytree(documents, corpus)
+    if not corpus.exists():  # a server that is started again finds the documents as they were left
+        shutil.copytree(documents, corpus)
     ours = {"CORPUS": str(corpus), "INDEX": str(index), "PORT": str(free_port()), **settings}
     environment = {**os.environ, **{f"TANYA_{name}": value for name, value in ours.items()}}
     with (

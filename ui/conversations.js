@@ -7,6 +7,7 @@ const TITLE = 80; // characters of the first question that name a conversation
 
 let id = "";
 let turns = []; // the JSON of each turn of this tab's conversation
+let leaving = false; // whether what is still on the page belongs to another conversation
 
 function storage(kind) {
   try {
@@ -74,6 +75,7 @@ export function nameOf(turn) {
 
 /** Keep a finished turn. */
 export function keep(turn) {
+  if (leaving) return;
   const place = Number(turn.id.slice("turn-".length)) - 1;
   const before = turns[place];
   const kept = JSON.stringify(JSON.parse(turn.dataset.kept)); // as it is written again when it is read
@@ -101,8 +103,10 @@ export async function resume() {
 async function open(one) {
   const stored = load(one);
   await until(() => field("restoring") && field("kept"));
+  leaving = true;
   become(one, stored.turns.map((turn) => JSON.stringify(turn)));
   await tell("restoring", "restore", JSON.stringify(stored.turns));
+  leaving = false;
 }
 
 function rows() {
@@ -190,11 +194,18 @@ function failed(shown) {
   shown.append(told);
 }
 
+async function leave() {
+  leaving = true;
+  become(fresh(), []);
+  await until(() => !document.querySelector("#current article"));
+  leaving = false;
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-do]");
   const shown = button?.closest(".kept-row");
   if (shown) ACTIONS[button.dataset.do](shown, button);
-  if (event.target.closest?.("#clear")) become(fresh(), []);
+  if (event.target.closest?.("#clear")) leave();
 });
 
 document.addEventListener("submit", (event) => {

@@ -15,6 +15,7 @@ from rag.duplicates import Signature, signature
 from rag.errors import DamagedIndexError, StoreError, UnknownDocumentError
 from rag.lexicon import Term
 from rag.store import lexical, narrowing
+from rag.store.files import DISK_FULL
 from rag.types import Document, DocumentEntry, DocumentInfo, Facets, FileRecord, Filters, Language, Passage, Span
 
 SCHEMA_VERSION = "3"
@@ -359,7 +360,7 @@ class Catalogue:
         except sqlite3.Error as error:
             self.failed = True
             if _code(error) == sqlite3.SQLITE_FULL:
-                raise StoreError("the disk of the index is full; make room on it, then run: tanya sync") from error
+                raise StoreError(DISK_FULL) from error
             told = _told(error)
             message = f"the index cannot be read or written ({told}); if this stays, run: tanya sync --rebuild"
             if _code(error) in _DAMAGE or told == _NO_TEXT:

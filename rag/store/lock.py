@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexHeldError, StoreError
+from rag.store.files import unusable
 
 _LOCK = "lock"
 _OWNER = "owner.json"
@@ -37,8 +38,12 @@ class IndexLock:
         except Timeout as error:
             raise IndexHeldError(_held(folder)) from error
         except (OSError, NotImplementedError) as error:
-            raise StoreError(f"the index folder {folder} cannot be used: {error}") from error
-        self._write(Owner(os.getpid()))
+            raise unusable(folder, error) from error
+        try:
+            self._write(Owner(os.getpid()))
+        except StoreError:
+            self.release()
+            raise
 
     def announce(self, address: str) -> Owner:
         """Say that this process takes requests at an address; the secret they must carry is in what comes back."""
@@ -52,11 +57,14 @@ class IndexLock:
         self._lock.release()
 
     def _write(self, owner: Owner) -> None:
-        # Readable by this user only from the first byte: it may carry a secret.
-        self._owner_path.unlink(missing_ok=True)
-        descriptor = os.open(self._owner_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(owner), file)
+        try:
+            self._owner_path.unlink(missing_ok=True)
+            # Readable by this user only from the first byte: it may carry a secret.
+            descriptor = os.open(self._owner_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(asdict(owner), file)
+        except OSError as error:
+            raise unusable(self._owner_path.parent, error) from error
 
 
 def owner_of(folder: Path) -> Owner | None:

@@ -5,6 +5,7 @@ import json
 from importlib import metadata
 from pathlib import Path
 
+from rag.errors import StoreError
 from rag.store.files import write_at_once
 
 _SEAL = "closed.json"
@@ -12,7 +13,7 @@ _SEAL = "closed.json"
 
 def seal(folder: Path) -> None:
     """Say that the index in this folder was closed in order; where that cannot be written, it is checked next time."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(StoreError, OSError):
         write_at_once(folder / _SEAL, json.dumps(_look(folder)))
 
 

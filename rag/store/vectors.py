@@ -12,6 +12,7 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, InternalError
 
 from rag.errors import StoreError
+from rag.store.files import DISK_FULL
 from rag.types import Vector
 
 _COLLECTION = "passages"
@@ -138,7 +139,7 @@ class Vectors:
         except (ChromaError, RuntimeError, ValueError, OSError) as error:
             self.failed = True
             if any(words in str(error) for words in _DISK_FULL):
-                raise StoreError("the disk of the index is full; make room on it, then run: tanya sync") from error
+                raise StoreError(DISK_FULL) from error
             raise StoreError(
                 f"the vectors of the index cannot be read or written ({error}); run: tanya sync --rebuild"
             ) from error

@@ -10,6 +10,7 @@ from tests.browser.chromium import chromium
 from tests.serving import Served, serving
 
 DESKTOP = {"width": 1440, "height": 900}
+LAPTOP = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LEAVING = ("AbortError", "Connection errored out", "BodyStreamBuffer was aborted")
 PATIENCE = 20_000  # milliseconds
@@ -110,11 +111,18 @@ class Visits:
             java_script_enabled=scripts,
         )
         context.set_default_timeout(PATIENCE)
+        return self._visit(context)
+
+    def beside(self, visit: Visit) -> Visit:
+        """Another window of the same browser."""
+        return self._visit(visit.context)
+
+    def _visit(self, context: BrowserContext) -> Visit:
         visit = Visit(self._served, context, context.new_page())
-        context.on("request", lambda request: visit.requested.append(request.url))
-        context.on("console", visit.heard)
-        context.on("weberror", lambda error: visit.complaints.append(str(error.error)))
-        context.on("dialog", visit.dismiss)
+        visit.page.on("request", lambda request: visit.requested.append(request.url))
+        visit.page.on("console", visit.heard)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on("dialog", visit.dismiss)
         # Catching file choosers takes a moment to begin, and a key pressed before then opens one that nobody sees.
         visit.page.on("filechooser", lambda _: None)
         self._all.append(visit)
