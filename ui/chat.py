@@ -82,7 +82,11 @@ def build_chat(system: System, words: Words) -> ChatTab:
             stop = gr.Button(words.stop_asking, elem_id="stop", scale=0, visible=False)
         build_panel(system, words, narrowed)
 
-    def ask(question: str | None, before: Conversation, within: str, keep: str) -> Iterator[tuple[Any, ...]]:
+    def ask(
+        question: str | None, before: Conversation, busy: str, within: str, keep: str
+    ) -> Iterator[tuple[Any, ...]]:
+        if busy:  # one after the other, so that each can lean on the one before
+            return
         before = _present(system, before if before.turns else _kept(system, keep, words), words)
         number, question = before.next_number, question or ""
         frame = (gr.Column(visible=False), *_past(before, words, beside=1))
@@ -123,10 +127,10 @@ def build_chat(system: System, words: Words) -> ChatTab:
         "outputs": [box, send, stop, clear, welcome, earlier, past, current, state, asking],
         "concurrency_limit": AT_ONCE,
         "concurrency_id": "ask",
-        "trigger_mode": "once",
+        "trigger_mode": "multiple",  # with "once" Gradio lets nothing through any more after a question was stopped
         **quiet,
     }
-    given = [state, narrowed.within, kept]
+    given = [state, asking, narrowed.within, kept]
     asked = [gr.on([box.submit, send.click], ask, [box, *given], **options)]
     asked += [example.click(ask, [example, *given], **options) for example in examples]
     stop.click(stopped, [asking, state], [send, stop, clear, current, state, asking], cancels=asked, **quiet)

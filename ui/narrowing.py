@@ -15,7 +15,8 @@ from ui.markup import block, escape
 from ui.texts import Words
 
 OFFERED = 12  # sources, those with most documents first
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# A change made while another is on its way is not lost.
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "always_last"}
 
 
 @dataclass(frozen=True, slots=True)
