@@ -50,10 +50,16 @@ def config(served: Served, page: str = "/id/") -> dict[str, Any]:
     return dict(json.loads(found.group(1)))
 
 
-def event(served: Served, trigger: str) -> int:
-    """The number of the event that a trigger (`submit`, `upload`) of the page starts."""
-    events = config(served)["dependencies"]
-    return int(next(event["id"] for event in events if any(name == trigger for _, name in event["targets"])))
+def event(served: Served, element: str, trigger: str) -> int:
+    """The number of the event that a trigger (`submit`, `upload`) of an element of the page starts."""
+    page = config(served)
+    part = next(part["id"] for part in page["components"] if part["props"].get("elem_id") == element)
+    return int(next(event["id"] for event in page["dependencies"] if [part, trigger] in event["targets"]))
+
+
+def asked(served: Served, question: str) -> list[dict[str, Any]]:
+    """All that the server says to a question, asked alone."""
+    return outcome(served, event(served, "question", "submit"), [question, None, None, "", ""])
 
 
 def join(served: Served, function: int, data: list[Any], session: str) -> Reply:
@@ -91,4 +97,4 @@ def add(served: Served, name: str, content: bytes) -> str:
     if reply.status != 200:
         return reply.text
     files = [{"path": path, "meta": {"_type": "gradio.FileData"}} for path in json.loads(reply.body)]
-    return json.dumps(outcome(served, event(served, "upload"), [files, 0]))
+    return json.dumps(outcome(served, event(served, "upload", "upload"), [files, 0]))

@@ -106,7 +106,7 @@ def test_path_of_the_server_in_place_of_an_upload_is_refused(served: Served, tar
         {"path": path, "is_stream": True},
         {"path": path},
     ):
-        assert join(served, event(served, "upload"), [[file], 0], "forged").status == 403
+        assert join(served, event(served, "upload", "upload"), [[file], 0], "forged").status == 403
     assert sorted(served.corpus.rglob("*")) == before
 
 
@@ -142,7 +142,7 @@ def test_address_in_place_of_an_upload_is_refused_and_not_fetched(
     received = json.loads(upload(served, {"a.txt": b"Satu dua tiga."}).body)[0]
     for file in ({"path": address}, {"path": address, "url": address}, {"path": received, "url": address}):
         file = {**file, "meta": {"_type": "gradio.FileData"}}
-        assert join(served, event(served, "upload"), [[file], 0], "forged").status == 403
+        assert join(served, event(served, "upload", "upload"), [[file], 0], "forged").status == 403
     assert connections == []
 
 
@@ -192,5 +192,5 @@ def test_upload_through_a_link_in_the_corpus_is_refused(served: Served, tmp_path
 def test_uploads_are_deleted_once_taken_in(served: Served) -> None:
     path = Path(json.loads(upload(served, {"sekali.txt": b"Sekali pakai."}).body)[0])
     assert path.is_file()
-    outcome(served, event(served, "upload"), [[{"path": str(path), "meta": {"_type": "gradio.FileData"}}], 0])
+    outcome(served, event(served, "upload", "upload"), [[{"path": str(path), "meta": {"_type": "gradio.FileData"}}], 0])
     assert not path.exists()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.security.client import add, event, outcome, request, upload
+from tests.security.client import add, asked, request, upload
 from tests.serving import Served
 from ui.texts import INDONESIAN
 
@@ -32,7 +32,7 @@ def server_goes_on(served: Served) -> Iterator[None]:
 )
 def test_question_that_cannot_be_asked_is_told_why(served: Served, question: str, message: str) -> None:
     began = time.monotonic()
-    said = json.dumps(outcome(served, event(served, "submit"), [question, None]), ensure_ascii=False)
+    said = json.dumps(asked(served, question), ensure_ascii=False)
     assert message in said
     assert "Traceback" not in said
     assert len(said) < 20_000

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.security.client import add, event, outcome, request
+from tests.security.client import add, asked, request
 from tests.serving import Served
 from tests.ui.samples import HOSTILE, Structure
 
@@ -114,7 +114,7 @@ def test_hostile_document_stays_text_on_its_page_and_in_answers(served: Served) 
     assert "zirkonium.md" in said
     page = request(served, "GET", "/document/zirkonium.md")
     assert page.status == 200
-    answered = outcome(served, event(served, "submit"), ["Apa isi kalimat zirkonium nomor 3?", None])
+    answered = asked(served, "Apa isi kalimat zirkonium nomor 3?")
     shown = [piece for message in answered for piece in _strings(message) if "<article" in piece]
     assert shown
     for markup in (page.text.split("<body")[1], *shown):
