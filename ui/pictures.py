@@ -1,5 +1,6 @@
 """A document, a page of it and what is quoted -> a picture of the page, or one that says that there is none."""
 
+import contextlib
 import hashlib
 import io
 import threading
@@ -15,6 +16,7 @@ from ui.places import Quotations
 
 DRAWING = "1"  # counts the ways in which pages were ever drawn, so that a picture kept by a browser is asked for anew
 AT_ONCE = 2  # pages drawn at the same time, each by a process
+MOST_WAITING = 12  # requests, each of which holds a thread; a browser sends six at a time
 PATIENCE = 10.0  # seconds that a request waits for its turn
 _SIZE, _GROUND, _INK = (700, 990), (255, 255, 255), (86, 91, 96)
 
@@ -29,16 +31,23 @@ class Pictures:
     def __init__(self, loaders: LoaderPool) -> None:
         self._loaders = loaders
         self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)
 
     def draw(self, path: Path, document: Document, page: int, quotations: Quotations) -> bytes:
         """A page (from 1) as PNG, quotations marked; `LoadError` where it cannot be drawn, `BusyError` if not now."""
         info, quoted = document.info, tuple(quoted_on(document, page, quotations))
-        if not self._turns.acquire(timeout=PATIENCE):
-            raise BusyError
-        try:
+        with _held(self._places, timeout=0.0), _held(self._turns, timeout=PATIENCE):
             return self._loaders.draw(path, name=info.name, checksum=info.checksum, page=page, quoted=quoted)
-        finally:
-            self._turns.release()
+
+
+@contextlib.contextmanager
+def _held(places: threading.BoundedSemaphore, *, timeout: float) -> Iterator[None]:
+    if not places.acquire(timeout=timeout):
+        raise BusyError
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def quoted_on(document: Document, page: int, quotations: Quotations) -> Iterator[Quoted]:

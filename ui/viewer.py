@@ -200,7 +200,9 @@ def _picture(view: View, leaf: Leaf, words: Words) -> str:
     quoted = [span for span in quotations.spans if overlap(span, leaf.span)]
     looked_at = (*quotations.spans, view.found.hit if view.found else None)
     near = any(overlap(span, leaf.span) for span in looked_at) if any(looked_at) else leaf.number == 1
-    label = (words.picture_quoted if quoted else words.picture).format(page=leaf.number, title=title)
+    # Where words on a page that was read by text recognition stand is not known.
+    framed = quoted and view.document.info.ocr_confidence is None
+    label = (words.picture_quoted if framed else words.picture).format(page=leaf.number, title=title)
     query = urlencode([("at", place) for place in view.places(quotations.current)]) if quoted else ""
     address = escape(page_url(view.document.info.name, leaf.number) + (f"?{query}" if query else ""))
     return (

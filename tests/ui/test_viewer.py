@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.types import Document, Span
 from tests.ui.samples import HOSTILE, Structure, document, view
+from ui.places import quotations_in
 from ui.plain import failure_page, missing_page
 from ui.texts import ENGLISH, INDONESIAN
 from ui.viewer import View, document_page
@@ -122,14 +123,9 @@ def test_search_without_a_hit_says_so(sought: str, told: str) -> None:
 
 
 def test_a_changed_document_marks_nothing_and_says_so() -> None:
-    before = view(document(TEXT), Span(0, 7))
-    moved = view(document("Lain " + TEXT))
-    address = before.address(current=Span(0, 7))
-    assert "at=0-7-" in address
-    from ui.places import quotations_in
-
-    gone = quotations_in("Lain " + TEXT, before.places(Span(0, 7)))
-    shown = document_page(View(moved.document, gone, None, 1), INDONESIAN)
+    before, changed = view(document(TEXT), Span(0, 7)), document("Lain " + TEXT)
+    moved = quotations_in(changed.text, before.places(Span(0, 7)))
+    shown = document_page(View(changed, moved, None, None), INDONESIAN)
     assert "<mark" not in shown
     assert INDONESIAN.quotation_moved in shown
 
