@@ -47,6 +47,10 @@ UNMISTAKABLE = (
     "remove",
     "confirm_remove",
     "back",
+    "skip_to_text",
+    "about_document",
+    "ask_document",
+    "save_original",
 )
 
 # Contrast of every visible piece of text with what lies behind it (WCAG 2.2, 1.4.3), worst first.
