@@ -50,7 +50,8 @@ class DocumentInfo:
     `name` is its path below the corpus folder with forward slashes, and identifies it; `checksum` is the SHA-256
     of its bytes (and of its sidecar's) in hexadecimal; `date` is the date of publication, None where the document
     does not give it; `source` and `place` are empty where it does not. `ocr_confidence`, from 0 to 1, is how sure text
-    recognition was of the words that it read from pictures of pages, None for a document without any.
+    recognition was of the words that it read from pictures of pages, None for a document without any. `address` is
+    where on the web it was taken from, by http or https, empty where it was not or nobody wrote it down.
     """
 
     name: str
@@ -62,6 +63,7 @@ class DocumentInfo:
     place: str
     format: str
     ocr_confidence: float | None = None
+    address: str = ""
 
     def __post_init__(self) -> None:
         if not self.name or not self.checksum or not self.title:

@@ -36,7 +36,7 @@ def status(served: Served, name: str) -> int:
 def page(served: Served, name: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
     try:
-        connection.request("GET", f"/document/{quote(name)}")
+        connection.request("GET", f"/dokumen/{quote(name)}")
         response = connection.getresponse()
         return response.status, response.read().decode()
     finally:

@@ -18,9 +18,10 @@ from rag.system import System
 from rag.types import Outcome
 from tests.loading.bad_files import SAMPLES, TEXT
 from tests.loading.making import a_pdf, a_scan, an_xlsx
+from tests.ui.samples import view
 from ui.catalogue import row
-from ui.documents import document_page
 from ui.texts import ENGLISH, INDONESIAN
+from ui.viewer import document_page
 
 QUESTION = "Di mana rapat koordinasi berikutnya digelar?"
 EVERY = {
@@ -117,4 +118,4 @@ def test_scan_is_marked_as_read_by_text_recognition_in_lists_and_on_the_page(tmp
         assert document.info == entry.info
         for words, said in ((ENGLISH, "read by OCR"), (INDONESIAN, "dibaca dengan OCR")):
             assert said in row(entry, words)
-            assert said in document_page(document, None, "", words)
+            assert said in document_page(view(document), words)

@@ -1,116 +1,126 @@
-"""A stored document -> a page of its own, the quotation marked, in plain HTML that needs no script."""
+"""The addresses of a document -> its page, the pictures of its pages, its original file."""
 
-import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Callable
+from urllib.parse import quote, urlencode
 
-from rag.types import Document, Span
-from ui.markup import digest, escape
-from ui.texts import Words
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
-STYLE_URL = "/style.css"
-ICON_URL = "/icon.svg"
+from rag.corpus import Corpus
+from rag.errors import LoadError, RagError, UnknownDocumentError
+from rag.system import System
+from rag.types import Document
+from ui.find import find
+from ui.language import request_language
+from ui.markup import document_url
+from ui.originals import original, size_of
+from ui.pictures import BusyError, Pictures, placeholder, tag
+from ui.places import quotations_in
+from ui.plain import failure_page, missing_page
+from ui.texts import Words, words_of
+from ui.viewer import PICTURED, View, document_page
 
-_GAP = re.compile(r"\n\s*\n")
-
-
-def document_page(document: Document, quotation: Span | None, check: str, words: Words) -> str:
-    """The whole text of a document under what is known of it; `check` is the digest of the text quoted once."""
-    marked = quotation if quotation and digest(document.text[quotation.start : quotation.end]) == check else None
-    info = document.info
-    jump = f'<a class="jump" href="#quote">{escape(words.to_quotation)}</a>' if marked else ""
-    moved = f'<p class="notice" role="status">{escape(words.quotation_moved)}</p>' if quotation and not marked else ""
-    text = "".join(_text(document, marked, words))
-    body = (
-        f'<p class="kicker">{escape(words.document)}</p><h1>{escape(info.title)}</h1>{moved}<div class="columns">'
-        f'<div class="text" lang="{escape(info.language.value)}">{text}</div>'
-        f'<aside class="margin"><div class="known">{_facts(document, words)}{jump}</div></aside></div>'
-    )
-    return _page(info.title, body, words)
+# An original never becomes a page of ours: it is saved, its kind is not guessed, and nothing in it would run.
+_SAVED = {"Content-Type": "application/octet-stream", "Content-Security-Policy": "default-src 'none'; sandbox"}
+_FRESH = {"Cache-Control": "no-store"}
+_Answer = Callable[[Document, Request, Words], Response]
 
 
-def missing_page(words: Words) -> str:
-    """What is shown where no document of that name is."""
-    body = f"<h1>{escape(words.missing_title)}</h1><p>{escape(words.missing_text)}</p>"
-    return _page(words.missing_title, body, words)
+def add_documents(app: FastAPI, system: System) -> None:
+    """Have an application answer the addresses of the system's documents."""
+    documents = _Documents(system)
+    for path, answer in (
+        # A document's name ends in the suffix of a format that is read, so it is none of the first two.
+        ("/dokumen/{name:path}/halaman/{page:int}.png", documents.picture),
+        ("/dokumen/{name:path}/asli", documents.original),
+        ("/dokumen/{name:path}", documents.page),
+        ("/document/{name:path}", _moved),
+    ):
+        app.add_api_route(path, answer, methods=["GET", "HEAD"])
 
 
-def failure_page(message: str, words: Words) -> str:
-    """What is shown when the index could not be read."""
-    return _page(words.failed, f'<h1>{escape(words.failed)}</h1><p role="alert">{escape(message)}</p>', words)
+class _Documents:
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._corpus = Corpus(system.settings.corpus)
+        self._pictures = Pictures(system.loaders)
+
+    def page(self, request: Request) -> Response:
+        """The page of a document."""
+        return self._answered(request, self._page)
+
+    def picture(self, request: Request) -> Response:
+        """The picture of one of its pages."""
+        return self._answered(request, self._picture)
+
+    def original(self, request: Request) -> Response:
+        """Its file, to be saved."""
+        return self._answered(request, self._original)
+
+    def _answered(self, request: Request, answer: _Answer) -> Response:
+        words = words_of(request_language(request))
+        try:
+            document = self._system.store.document(request.path_params["name"])
+        except UnknownDocumentError:
+            return HTMLResponse(missing_page(words), status_code=404, headers=_FRESH)
+        except RagError as error:
+            return HTMLResponse(failure_page(words.explain(error), words), status_code=503, headers=_FRESH)
+        return answer(document, request, words)
+
+    def _page(self, document: Document, request: Request, words: Words) -> Response:
+        query = request.query_params
+        sought = query.get("find")
+        view = View(
+            document,
+            quotations_in(document.text, query.getlist("at")),
+            None if sought is None else find(document.text, sought, hit=_number(query.get("hit", ""))),
+            size_of(self._corpus, document.info.name),
+        )
+        return HTMLResponse(document_page(view, words), headers=_FRESH)
+
+    def _picture(self, document: Document, request: Request, words: Words) -> Response:
+        page, places = request.path_params["page"], request.query_params.getlist("at")
+        if document.info.format != PICTURED or not 1 <= page <= len(document.page_starts):
+            return PlainTextResponse("Not found", 404)
+        # Asked for anew each time, and sent only if it would be another.
+        headers = {"ETag": tag(document, page, places), "Cache-Control": "private, no-cache"}
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        try:
+            path = self._corpus.path(document.info.name)
+            drawn = self._pictures.draw(path, document, page, quotations_in(document.text, places))
+        except BusyError:
+            return _no_picture(words.picture_busy, 503)
+        except LoadError:
+            return _no_picture(words.picture_failed, 422)
+        return Response(drawn, media_type="image/png", headers=headers)
+
+    def _original(self, document: Document, request: Request, words: Words) -> Response:
+        name = document.info.name
+        try:
+            file = original(self._corpus, name)
+        except LoadError:
+            return HTMLResponse(failure_page(words.original_gone, words), status_code=404, headers=_FRESH)
+        saved_as = f"attachment; filename*=UTF-8''{quote(name.rsplit('/', 1)[-1], safe='')}"
+        headers = {**_SAVED, **_FRESH, "Content-Disposition": saved_as, "Content-Length": str(file.size)}
+        if request.method == "HEAD":
+            file.stream.close()
+            return Response(headers=headers)
+        return StreamingResponse(file.blocks(), headers=headers)
 
 
-def _facts(document: Document, words: Words) -> str:
-    info = document.info
-    facts = (
-        (words.label_date, words.date(info.date)),
-        (words.label_source, info.source),
-        (words.label_place, info.place),
-        (words.label_language, words.language_name(info.language)),
-        (words.label_format, info.format.upper()),
-        (words.label_ocr, words.recognised(info)),
-        (words.label_file, info.name),
-    )
-    return (
-        '<dl class="facts">'
-        + "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in facts if value)
-        + "</dl>"
-    )
+def _no_picture(message: str, status: int) -> Response:
+    return Response(placeholder(message), status, media_type="image/png", headers=_FRESH)
 
 
-def _text(document: Document, marked: Span | None, words: Words) -> Iterator[str]:
-    bounds = [*document.page_starts, len(document.text)] if document.page_starts else [0, len(document.text)]
-    first = True
-    for number, (start, end) in enumerate(pairwise(bounds), start=1):
-        if document.page_starts:
-            yield f'<h2 class="page" id="page-{number}">{escape(words.page.format(page=number))}</h2>'
-        for paragraph in _paragraphs(document.text, start, end):
-            if _is_title(document, paragraph) and not _holds(paragraph, marked):
-                continue  # it stands above the text already
-            markup, used = _paragraph(document.text, paragraph, marked, first)
-            first = first and not used
-            yield f"<p>{markup}</p>"
+def _moved(request: Request) -> Response:
+    """Where a document was found under its former address, with the quotation that was asked for."""
+    query = request.query_params
+    place = "-".join(query.get(name, "") for name in ("start", "end", "check"))
+    address = document_url(request.path_params["name"])
+    return RedirectResponse(f"{address}?{urlencode({'at': place})}" if "check" in query else address, status_code=308)
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
-    gaps = [gap.span() for gap in _GAP.finditer(text, start, end)]
-    edges = [start, *(edge for gap in gaps for edge in gap), end]
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        if text[first:last].strip():
-            yield Span(first, last)
-
-
-def _is_title(document: Document, paragraph: Span) -> bool:
-    return paragraph.start == 0 and document.text[: paragraph.end].strip() == document.info.title
-
-
-def _holds(paragraph: Span, marked: Span | None) -> bool:
-    """Whether a part of the quotation is in the paragraph."""
-    return marked is not None and marked.start < paragraph.end and marked.end > paragraph.start
-
-
-def _paragraph(text: str, paragraph: Span, marked: Span | None, first: bool) -> tuple[str, bool]:
-    """The paragraph as HTML, and whether it holds a part of the quotation."""
-    if marked is None or not _holds(paragraph, marked):
-        return escape(text[paragraph.start : paragraph.end]), False
-    start, end = max(marked.start, paragraph.start), min(marked.end, paragraph.end)
-    name = ' id="quote"' if first else ""
-    markup = (
-        f"{escape(text[paragraph.start : start])}<mark{name}>{escape(text[start:end])}</mark>"
-        f"{escape(text[end : paragraph.end])}"
-    )
-    return markup, True
-
-
-def _page(title: str, body: str, words: Words) -> str:
-    return (
-        f'<!doctype html><html lang="{words.language.value}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)} · {escape(words.title)}</title>"
-        f'<link rel="icon" href="{ICON_URL}" type="image/svg+xml">'
-        f'<link rel="stylesheet" href="{STYLE_URL}"></head><body class="reading">'
-        f'<header class="masthead"><p class="name"><a href="/{words.language.value}/">{escape(words.title)}</a></p>'
-        f'<p class="tagline">{escape(words.tagline)}</p></header><main>'
-        f'<a class="back" href="/{words.language.value}/">{escape(words.back)}</a>{body}</main></body></html>'
-    )
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 1

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Mapping
 
+from starlette.requests import Request
+
 from rag.types import Language
 
 COOKIE = "tanya_language"
@@ -13,6 +15,11 @@ def preferred_language(*, cookies: Mapping[str, str], accept_language: str) -> L
     """The language chosen with the switch, else the first in Accept-Language that the page speaks, else Indonesian."""
     chosen = _SPOKEN.get(cookies.get(COOKIE, ""))
     return chosen or _first_spoken(accept_language)
+
+
+def request_language(request: Request) -> Language:
+    """The language in which a request is answered."""
+    return preferred_language(cookies=request.cookies, accept_language=request.headers.get("accept-language", ""))
 
 
 def has_words_of_ours(question: str) -> bool:

@@ -3,10 +3,12 @@
 import hashlib
 import html
 import re
-from urllib.parse import quote
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
 
-from rag.types import Citation
+from rag.types import Citation, Language
 
+MOST_QUOTATIONS = 20  # of one document in one address, which stays under 1,500 characters but for the name
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ICONS = {
     "answered": "M2.5 8.5l3.5 3.5 7.5-8",
@@ -42,13 +44,34 @@ def icon(name: str) -> str:
 
 def document_url(name: str) -> str:
     """The address of a document's page."""
-    return f"/document/{quote(name, safe='/')}"
+    return f"/dokumen/{quote(name, safe='/')}"
 
 
-def quotation_url(citation: Citation) -> str:
-    """The address of a document at a quotation; `check` lets the page see that the text there is still the same."""
-    query = f"start={citation.start}&end={citation.end}&check={digest(citation.quote)}"
-    return f"{document_url(citation.document)}?{query}#quote"
+def original_url(name: str) -> str:
+    """The address at which the file of a document is saved."""
+    return f"{document_url(name)}/asli"
+
+
+def page_url(name: str, number: int) -> str:
+    """The address of the picture of a document's page, counted from 1."""
+    return f"{document_url(name)}/halaman/{number}.png"
+
+
+def asking_url(name: str, language: Language) -> str:
+    """The address of the page at which questions are put to one document."""
+    return f"/{language.value}/?{urlencode({'document': name})}"
+
+
+def quotation_url(citation: Citation, beside: Sequence[Citation] = ()) -> str:
+    """The address of a document at a quotation, from which its page leads to those `beside` it that are of it too."""
+    ours = (citation, *(one for one in beside if one.document == citation.document))
+    places = list(dict.fromkeys(place_of(one.start, one.end, one.quote) for one in ours))[:MOST_QUOTATIONS]
+    return f"{document_url(citation.document)}?{urlencode([('at', place) for place in places])}#quote"
+
+
+def place_of(start: int, end: int, text: str) -> str:
+    """A place as addresses name it; the digest lets the page see that the text there is still the same."""
+    return f"{start}-{end}-{digest(text)}"
 
 
 def digest(quote_text: str) -> str:

@@ -211,7 +211,7 @@ def _marker(number: int, citation: Citation, words: Words) -> str:
 def _margin(number: int, answer: Answer, words: Words) -> str:
     unused = _unused(answer.unused, words)
     if answer.outcome is not Outcome.NOT_FOUND:
-        cards = "".join(_source(number, citation, words) for citation in answer.citations)
+        cards = "".join(_source(number, citation, answer.citations, words) for citation in answer.citations)
         return f'<aside class="margin sources"><h3>{escape(words.sources)}</h3>{cards}{unused}</aside>'
     if not answer.closest:
         return ""
@@ -233,16 +233,16 @@ def _alone(citations: Sequence[Citation], words: Words) -> str:
     return "".join(_card("", replace(citation, before="", after=""), "", words) for citation in citations)
 
 
-def _source(number: int, citation: Citation, words: Words) -> str:
+def _source(number: int, citation: Citation, beside: Sequence[Citation], words: Words) -> str:
     back = escape(words.back_to_answer.format(marker=citation.marker))
     label = (
         f'<a class="number" href="#cite-{number}-{citation.marker}" aria-label="{back}" title="{back}">'
         f"{citation.marker}</a>"
     )
-    return _card(f' id="source-{number}-{citation.marker}" tabindex="-1"', citation, label, words)
+    return _card(f' id="source-{number}-{citation.marker}" tabindex="-1"', citation, label, words, beside)
 
 
-def _card(attributes: str, citation: Citation, label: str, words: Words) -> str:
+def _card(attributes: str, citation: Citation, label: str, words: Words, beside: Sequence[Citation] = ()) -> str:
     page = [words.page.format(page=citation.page)] if citation.page else []
     speaker = [words.said_by.format(speaker=citation.speaker)] if citation.speaker else []
     facts = [*speaker, words.date(citation.date), *([citation.source] if citation.source else []), *page]
@@ -254,8 +254,8 @@ def _card(attributes: str, citation: Citation, label: str, words: Words) -> str:
     )
     return (
         f'<article class="card"{attributes}><header>{label}<h4>{escape(citation.title)}</h4></header>'
-        f'<ul class="facts">{meta}</ul><blockquote>{quoted}</blockquote>{_open(citation, words)}{_why(citation, words)}'
-        "</article>"
+        f'<ul class="facts">{meta}</ul><blockquote>{quoted}</blockquote>{_open(citation, beside, words)}'
+        f"{_why(citation, words)}</article>"
     )
 
 
@@ -273,9 +273,9 @@ def _place(rank: int, words: Words) -> str:
     return words.why_place.format(rank=rank) if rank else words.why_none
 
 
-def _open(citation: Citation, words: Words) -> str:
+def _open(citation: Citation, beside: Sequence[Citation], words: Words) -> str:
     return (
-        f'<a class="open" href="{escape(quotation_url(citation))}" target="_blank" rel="noopener">'
+        f'<a class="open" href="{escape(quotation_url(citation, beside))}" target="_blank" rel="noopener">'
         f"{icon('open')}{escape(words.open_document)}"
         f'<span class="unseen">: {escape(citation.title)} {escape(words.new_tab)}</span></a>'
     )

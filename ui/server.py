@@ -7,7 +7,6 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -15,20 +14,20 @@ import uvicorn
 from fastapi import FastAPI
 from gradio import routes
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from rag import handover
-from rag.errors import ConfigurationError, RagError, UnknownDocumentError
+from rag.errors import ConfigurationError
 from rag.following import Follower
 from rag.renewing import Renewal
 from rag.store import Owner
 from rag.system import System
-from rag.types import Language, Span
 from ui.commands import Commands
-from ui.documents import ICON_URL, STYLE_URL, document_page, failure_page, missing_page
+from ui.documents import add_documents
 from ui.gate import Fence, Gate
-from ui.language import COOKIE, preferred_language
+from ui.language import COOKIE, request_language
 from ui.page import build_page
+from ui.plain import ICON_URL, STYLE_URL
 from ui.requests import EXPORT_URL, FEEDBACK_URL, Requests
 from ui.shell import shell
 from ui.texts import ALL_WORDS, Words, words_of
@@ -86,8 +85,8 @@ def build_app(system: System, owner: Owner, *, host: str, uploads: Path) -> Fast
     app.add_api_route("/", _start, methods=["GET", "HEAD"])
     for url in _ASSETS:
         app.add_api_route(url, _asset, methods=["GET", "HEAD"])
-    app.add_api_route("/document/{name:path}", partial(_document, system), methods=["GET", "HEAD"])
-    requests = Requests(system, lambda request: words_of(_language(request)))
+    add_documents(app, system)
+    requests = Requests(system, lambda request: words_of(request_language(request)))
     app.add_api_route(EXPORT_URL, requests.export, methods=["POST"])
     app.add_api_route(FEEDBACK_URL, requests.judge, methods=["POST"])
     app.add_api_route(handover.PATH, Commands(system, owner).answer, methods=["POST"])
@@ -164,33 +163,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 async def _start(request: Request) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/{_language(request).value}/{query}", status_code=307, headers={"Vary": "*"})
+    return RedirectResponse(f"/{request_language(request).value}/{query}", status_code=307, headers={"Vary": "*"})
 
 
 async def _asset(request: Request) -> Response:
     return FileResponse(_HERE / _ASSETS[request.url.path], headers={"Cache-Control": "no-cache"})
-
-
-def _document(system: System, request: Request) -> Response:
-    words = words_of(_language(request))
-    name, query = request.path_params["name"], request.query_params
-    try:
-        document = system.store.document(name)
-    except UnknownDocumentError:
-        return HTMLResponse(missing_page(words), status_code=404)
-    except RagError as error:
-        return HTMLResponse(failure_page(words.explain(error), words), status_code=503)
-    span = _span(query.get("start", ""), query.get("end", ""), len(document.text))
-    page = document_page(document, span, query.get("check", ""), words)
-    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
-
-
-def _span(start: str, end: str, length: int) -> Span | None:
-    """The span that an address names, if there is one in a text of that length."""
-    if not all(number.isascii() and number.isdigit() and len(number) < 12 for number in (start, end)):
-        return None
-    return Span(int(start), int(end)) if int(start) < int(end) <= length else None
-
-
-def _language(request: Request) -> Language:
-    return preferred_language(cookies=request.cookies, accept_language=request.headers.get("accept-language", ""))

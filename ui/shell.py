@@ -2,8 +2,8 @@
 
 import re
 
-from ui.documents import ICON_URL, STYLE_URL
 from ui.markup import escape
+from ui.plain import ICON_URL, STYLE_URL
 from ui.texts import Words
 
 SCRIPT_URL = "/page.js"

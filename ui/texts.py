@@ -187,6 +187,35 @@ class Words:
     within_document: str
     within_answer: str
     within_all: str
+    # The document's page
+    skip_to_text: str
+    about_document: str
+    label_size: str
+    label_address: str
+    ask_document: str
+    save_original: str
+    original_gone: str
+    quotations: str
+    quotation_of: str
+    previous_quotation: str
+    next_quotation: str
+    find: str
+    find_button: str
+    find_end: str
+    find_none: str
+    find_empty: str
+    find_too_long: str
+    hits: str
+    hit_of: str
+    hits_marked: str
+    previous_hit: str
+    next_hit: str
+    to_paragraph: str
+    page_picture: str
+    picture: str
+    picture_quoted: str
+    picture_failed: str
+    picture_busy: str
     months: tuple[str, ...]
     question_reasons: dict[str, str]
     load_reasons: dict[str, str]
@@ -407,6 +436,35 @@ INDONESIAN = Words(
     within_document="dokumen: {title}",
     within_answer="Dicari hanya di: {filters}",
     within_all="Cari di semua dokumen",
+    # The document's page
+    skip_to_text="Langsung ke teks dokumen",
+    about_document="Keterangan dokumen",
+    label_size="Ukuran",
+    label_address="Alamat web",
+    ask_document="Tanyakan hanya dokumen ini",
+    save_original="Simpan berkas asli",
+    original_gone="Berkas aslinya tidak ada lagi di folder dokumen, atau tidak dapat dibuka.",
+    quotations="Kutipan dari dokumen ini",
+    quotation_of="Kutipan {number} dari {total}",
+    previous_quotation="Kutipan sebelumnya",
+    next_quotation="Kutipan berikutnya",
+    find="Cari dalam dokumen ini",
+    find_button="Cari",
+    find_end="Akhiri pencarian",
+    find_none="Tidak ada “{query}” dalam dokumen ini.",
+    find_empty="Tulis dulu kata yang dicari.",
+    find_too_long="Yang dicari terlalu panjang. Tulis paling banyak 1.000 huruf.",
+    hits="Hasil pencarian",
+    hit_of="{number} dari {total}",
+    hits_marked="(ditandai: {marked} yang terdekat)",
+    previous_hit="Hasil sebelumnya",
+    next_hit="Hasil berikutnya",
+    to_paragraph="Tautan ke paragraf {number}",
+    page_picture="Halaman {page} sebagai gambar",
+    picture="Gambar halaman {page} dokumen “{title}”; teksnya ada di sampingnya",
+    picture_quoted="Gambar halaman {page} dokumen “{title}”, kutipannya ditandai; teksnya ada di sampingnya",
+    picture_failed="Halaman ini tidak dapat ditampilkan sebagai gambar. Simpan berkas aslinya untuk melihatnya.",
+    picture_busy="Terlalu banyak halaman diminta sekaligus. Muat ulang halaman ini sebentar lagi.",
     months=(
         "Januari",
         "Februari",
@@ -648,6 +706,35 @@ ENGLISH = Words(
     within_document="document: {title}",
     within_answer="Searched only in: {filters}",
     within_all="Search all documents",
+    # The document's page
+    skip_to_text="Skip to the text of the document",
+    about_document="About the document",
+    label_size="Size",
+    label_address="Web address",
+    ask_document="Ask about this document only",
+    save_original="Save the original file",
+    original_gone="The original file is no longer in the folder of documents, or cannot be opened.",
+    quotations="Quotations from this document",
+    quotation_of="Quotation {number} of {total}",
+    previous_quotation="Previous quotation",
+    next_quotation="Next quotation",
+    find="Search in this document",
+    find_button="Search",
+    find_end="End the search",
+    find_none="There is no “{query}” in this document.",
+    find_empty="Write what to search for first.",
+    find_too_long="That is too long to search for. Write at most 1,000 characters.",
+    hits="Hits of the search",
+    hit_of="{number} of {total}",
+    hits_marked="(the nearest {marked} are marked)",
+    previous_hit="Previous hit",
+    next_hit="Next hit",
+    to_paragraph="Link to paragraph {number}",
+    page_picture="Page {page} as a picture",
+    picture="Picture of page {page} of “{title}”; its text is beside it",
+    picture_quoted="Picture of page {page} of “{title}”, the quotation marked; its text is beside it",
+    picture_failed="This page cannot be shown as a picture. Save the original file to see it.",
+    picture_busy="Too many pages were asked for at once. Load this page again in a moment.",
     months=(
         "January",
         "February",

@@ -1,5 +1,6 @@
 """A file to a Document: one module per format, and the checks and the cleaning that all formats share."""
 
+from rag.loading.aligning import Quoted
 from rag.loading.extraction import Limits
 from rag.loading.files import checksum_of, load
 from rag.loading.names import SUPPORTED_SUFFIXES, is_document_name, is_sidecar, sidecar_of
@@ -10,6 +11,7 @@ __all__ = [
     "Bounds",
     "Limits",
     "LoaderPool",
+    "Quoted",
     "checksum_of",
     "is_document_name",
     "is_sidecar",

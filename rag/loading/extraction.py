@@ -19,6 +19,7 @@ class Metadata:
     source: str = ""
     language: Language = Language.UNDETERMINED
     place: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -18,6 +19,7 @@ LONGEST_TITLE = 200
 _LONGEST_HEADING = 120
 _FEWEST_WORDS = 2
 _LONGEST_FIELD = 300
+_LONGEST_ADDRESS = 2_000  # characters; one that is cut leads elsewhere
 _LONGEST_YAML = 1 << 16
 _LARGEST_NUMBER = 10**18  # Python refuses to write out numbers of some thousand figures, which YAML can hold
 _SERIAL = re.compile(r"\d{6,} ")  # in front of the words that a site makes a file name of
@@ -27,6 +29,7 @@ _KEYS = {
     "source": ("source", "sumber", "publisher"),
     "language": ("language", "lang", "bahasa"),
     "place": ("place", "tempat", "location"),
+    "address": ("address", "url"),
 }
 _KEY_LINE = re.compile(r"([A-Za-z_]{1,30}):[ \t]*(\S.*)?")
 # What programs put where a title belongs: their own name, a file name, or a placeholder.
@@ -90,6 +93,7 @@ def describe(extraction: Extraction, *, name: str, format: str, checksum: str, s
         place=sidecar.place or stated.place or properties.place or dateline_place(text) or (line[0] if line else ""),
         format=format,
         ocr_confidence=extraction.confidence,
+        address=sidecar.address or stated.address,
     )
 
 
@@ -113,15 +117,26 @@ def _from_mapping(values: Mapping[object, object]) -> Metadata:
         source=_value(values, "source"),
         language=language_named(_value(values, "language")),
         place=_value(values, "place"),
+        address=_web_address(_value(values, "address", longest=_LONGEST_ADDRESS + 1)),
     )
 
 
-def _value(values: Mapping[object, object], key: str) -> str:
+def _web_address(text: str) -> str:
+    """The text where it is an address of the web; an address may also be that of a house."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    usable = parts.scheme in ("http", "https") and parts.hostname and " " not in text and len(text) <= _LONGEST_ADDRESS
+    return text if usable else ""
+
+
+def _value(values: Mapping[object, object], key: str, *, longest: int = _LONGEST_FIELD) -> str:
     lowered = {str(name).casefold(): value for name, value in values.items() if isinstance(name, str)}
     for name in _KEYS[key]:
         value = lowered.get(name)
         if isinstance(value, str | datetime.date) or (isinstance(value, int) and abs(value) < _LARGEST_NUMBER):
-            return clean_line(str(value)[:_LONGEST_FIELD])
+            return clean_line(str(value)[:longest])
     return ""
 
 

@@ -30,7 +30,7 @@ _LEAST_SHARE = 0.5  # of a page that a picture covers where the page is a scan
 _HEIGHT_SHARE = 0.75  # of the size of letters that most words are high
 _LEAST_CONFIDENCE = 0.3  # of a line: specks, stamps and photographs are read as words too
 # PDFium must not be used by two threads at a time.
-_GUARD = threading.Lock()
+GUARD = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class PagePictures:
         self._name = name
         self._limits = limits
         self._tesseract = Tesseract.found()
-        with _GUARD:
+        with GUARD:
             try:
                 self._document = pypdfium2.PdfDocument(content)
             except pypdfium2.PdfiumError as error:
@@ -64,7 +64,7 @@ class PagePictures:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with _GUARD:
+        with GUARD:
             self._document.close()
 
     @property
@@ -113,7 +113,7 @@ class PagePictures:
 
     @contextlib.contextmanager
     def _page(self, number: int) -> Iterator[pypdfium2.PdfPage]:
-        with _GUARD:
+        with GUARD:
             try:
                 with contextlib.closing(self._document[number]) as page:
                     yield page

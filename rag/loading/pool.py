@@ -1,4 +1,7 @@
-"""Files to documents in processes of their own, so that one that hangs, crashes or bloats its reader is refused."""
+"""Files to documents, and to pictures of their pages, in processes of their own that are ended at a limit.
+
+One that hangs, crashes or bloats its reader is refused, and nothing else suffers from it.
+"""
 
 import contextlib
 import os
@@ -13,13 +16,15 @@ from pathlib import Path
 
 import rag
 from rag.errors import LoadError
+from rag.loading.aligning import Quoted
 from rag.loading.extraction import Limits
-from rag.loading.wire import READY, read_answer, request_line
+from rag.loading.wire import READY, Draw, Load, draw_line, load_line, read_answer, read_picture
 from rag.types import Document
 
 _START = 60.0  # seconds that a process may take to start on a busy machine; they do not count as time of a load
 _IDLE = 60.0  # seconds that a process waits for the next file before it is ended
 _LOADS = 500  # of one process; what its libraries hold on to is let go with it
+_PICTURE_SECONDS = 20  # that a page may take to be drawn; somebody waits for it
 _FILES_EACH = 8  # fewer are not worth another process
 _AHEAD = 2  # files in work or loaded and not yet taken, for each process
 _ROOT = Path(rag.__file__).parent.parent
@@ -58,6 +63,16 @@ class LoaderPool:
         """Load a file as the document of that name; `LoadError` says why it cannot be one."""
         return self._load(path, name, set())
 
+    def draw(self, path: Path, *, name: str, checksum: str, page: int, quoted: Sequence[Quoted]) -> bytes:
+        """A page (counted from 1) of a PDF file as PNG, with what is quoted marked; `LoadError` where it cannot be."""
+        request = Draw(path.absolute(), name, checksum, page, quoted)
+        worker = self._take()
+        line = worker.ask(draw_line(request), within=min(_PICTURE_SECONDS, self._bounds.seconds))
+        if not line:
+            raise LoadError(f"page {page} of {name!r} could not be drawn in time and memory", reason="crashed")
+        self._give_back(worker)
+        return read_picture(line)
+
     def load_all(self, files: Sequence[tuple[Path, str]]) -> Generator[tuple[str, Future[Document]], None, None]:
         """Each file's name with what came of it, as they are done; to stop early ends the loads under way."""
         crew: set[_Worker] = set()
@@ -91,7 +106,7 @@ class LoaderPool:
         worker = self._take()
         crew.add(worker)
         try:
-            line = worker.ask(request_line(path.absolute(), name=name, limits=self._limits))
+            line = worker.ask(load_line(Load(path.absolute(), name, self._limits)), within=self._bounds.seconds)
         finally:
             crew.discard(worker)
         if not line:
@@ -146,8 +161,8 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, request: bytes) -> bytes:
-        """The answer's line; empty where the process ended, or was ended for its time."""
+    def ask(self, request: bytes, *, within: float) -> bytes:
+        """The answer's line; empty where the process ended, or was ended after so many seconds."""
         assert self._process.stdin is not None
         line = b""
         # ValueError: closed by end() in another thread.
@@ -156,7 +171,7 @@ class _Worker:
                 self.loads += 1
                 self._process.stdin.write(request)
                 self._process.stdin.flush()
-                line = self._line(within=self._bounds.seconds)
+                line = self._line(within=within)
         if not line.endswith(b"\n"):
             self.end()
             return b""

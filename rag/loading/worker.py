@@ -1,4 +1,4 @@
-"""A process that loads files for another: requests come in on standard input, documents or refusals go out.
+"""A process that loads files for another: requests come in on standard input, documents, pictures or refusals go out.
 
 It bounds its own memory where the system has such a bound, and ends itself when a load outlasts its time by far, so
 that it is gone even if the program that started it was killed.
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from rag.errors import LoadError
 from rag.loading.files import load
-from rag.loading.wire import READY, document_line, read_request, refusal_line
+from rag.loading.wire import READY, Draw, document_line, picture_line, read_request, refusal_line
 
 if sys.platform != "win32":
     import resource
@@ -35,10 +35,14 @@ def main() -> None:
 
 
 def _answer(line: bytes) -> bytes:
-    path, name, limits = read_request(line)
+    request = read_request(line)
+    name = request.name
     try:
+        if isinstance(request, Draw):
+            return picture_line(_drawn(request))
+        limits = request.limits
         document = load(
-            path,
+            request.path,
             name=name,
             max_bytes=limits.max_bytes,
             max_characters=limits.max_characters,
@@ -56,6 +60,13 @@ def _answer(line: bytes) -> bytes:
                 reason="memory",
             )
         )
+
+
+def _drawn(request: Draw) -> bytes:
+    # Imported when the first page is asked for: most processes only load.
+    from rag.loading.pdf_pages import draw
+
+    return draw(request.path, name=request.name, checksum=request.checksum, page=request.page, quoted=request.quoted)
 
 
 def _standard_output() -> BinaryIO:

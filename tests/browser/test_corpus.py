@@ -236,7 +236,7 @@ def test_files_that_fail_and_near_duplicates_are_listed_and_tried_again(visit: V
         for copy in copies:
             copy.write_text(sentences, encoding="utf-8")
         broken.write_bytes(b"%PDF-1.4 broken")
-        expect_status(visit, "/document/butir-lagi.txt", 200)
+        expect_status(visit, "/dokumen/butir-lagi.txt", 200)
         visit.corpus()
         failed = visit.page.locator("li.refused", has_text="rusak.pdf")
         expect(failed).to_contain_text(INDONESIAN.load_reasons["damaged"])
@@ -247,7 +247,7 @@ def test_files_that_fail_and_near_duplicates_are_listed_and_tried_again(visit: V
     finally:
         for path in (*copies, broken):
             path.unlink(missing_ok=True)
-        expect_status(visit, "/document/butir.txt", 404)
+        expect_status(visit, "/dokumen/butir.txt", 404)
 
 
 def test_progress_is_shown_stopped_and_gone_on_with(browser: Browser, tmp_path: Path) -> None:

@@ -47,6 +47,10 @@ UNMISTAKABLE = (
     "remove",
     "confirm_remove",
     "back",
+    "skip_to_text",
+    "about_document",
+    "ask_document",
+    "save_original",
 )
 
 # Contrast of every visible piece of text with what lies behind it (WCAG 2.2, 1.4.3), worst first.
@@ -122,9 +126,9 @@ def walk(visit: Visit, words: Words = INDONESIAN) -> Iterator[str]:
     visit.page.locator("button.remove").first.click()
     expect(visit.page.locator(".confirm").first).to_be_visible()
     yield "removal"
-    visit.page.goto(f"{visit.served.address}/document/peran-sekretaris-daerah.pdf")
+    visit.page.goto(f"{visit.served.address}/dokumen/peran-sekretaris-daerah.pdf")
     yield "document"
-    visit.page.goto(f"{visit.served.address}/document/none.pdf")
+    visit.page.goto(f"{visit.served.address}/dokumen/none.pdf")
     yield "missing document"
 
 
@@ -158,7 +162,7 @@ def test_every_state_is_for_everyone(visits: Visits, words: Words, size: dict[st
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], state
 
 
-@pytest.mark.parametrize("path", ["/", "/document/forsesdasi-faq.md"])
+@pytest.mark.parametrize("path", ["/", "/dokumen/forsesdasi-faq.md"])
 def test_dark_preference_darkens_the_page(visits: Visits, path: str) -> None:
     grounds = []
     for dark in (False, True):
@@ -188,7 +192,7 @@ def test_switch_changes_the_language_and_is_remembered(visit: Visit) -> None:
     expect(page.get_by_role("link", name="English")).to_have_attribute("aria-current", "true")
     visit.open("/")
     expect(page.get_by_role("heading", name=ENGLISH.welcome_title)).to_be_visible()
-    page.goto(f"{visit.served.address}/document/forsesdasi-faq.md")
+    page.goto(f"{visit.served.address}/dokumen/forsesdasi-faq.md")
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 

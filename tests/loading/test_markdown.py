@@ -52,6 +52,25 @@ def test_front_matter_is_read_in_both_languages(tmp_path: Path, front: str) -> N
     assert document.text == "Kepala\n\nIsi dokumen ini."
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://berita.example/a?b=1", "https://berita.example/a?b=1"),
+        ("http://192.0.2.1/" + "a" * 1_000, "http://192.0.2.1/" + "a" * 1_000),
+        ("http://192.0.2.1/" + "a" * 3_000, ""),
+        ("Jalan Tjilik Riwut 5", ""),
+        ("javascript:alert(1)", ""),
+        ("ftp://berita.example/a", ""),
+        ("https://", ""),
+        ("https://[/a", ""),
+        ("https://berita.example/ a", ""),
+    ],
+)
+def test_only_an_address_of_the_web_is_kept_and_never_cut(tmp_path: Path, written: str, address: str) -> None:
+    document = loaded(tmp_path, "a.md", f"---\naddress: '{written}'\n---\n\nRapat di Sampit.")
+    assert document.info.address == address
+
+
 def test_front_matter_that_is_not_quite_yaml_is_read_by_lines(tmp_path: Path) -> None:
     info = loaded(tmp_path, "a.md", FRONT.format("title: Rapat: tuan rumah dan tamu\ndate: 2023-11-30")).info
     assert (info.title, info.date) == ("Rapat: tuan rumah dan tamu", datetime.date(2023, 11, 30))

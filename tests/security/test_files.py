@@ -47,8 +47,8 @@ ROUTES = (
     "/id/assets/",
     "/id/assets/..%2f..%2f..%2f",
     "/id/svelte/",
-    "/document/",
-    "/document/../",
+    "/dokumen/",
+    "/dokumen/../",
     "/",
 )
 

@@ -5,6 +5,10 @@ from html.parser import HTMLParser
 
 from rag.answering.frames import quotation
 from rag.types import Answer, Citation, Document, DocumentEntry, DocumentInfo, Language, Outcome, Span
+from ui.find import find
+from ui.markup import place_of
+from ui.places import quotations_in
+from ui.viewer import View
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -79,12 +83,26 @@ def citation(
 
 
 def document(
-    text: str, *, title: str = "Title", name: str = "name.md", page_starts: tuple[int, ...] = (), source: str = "Source"
+    text: str,
+    *,
+    title: str = "Title",
+    name: str = "name.md",
+    page_starts: tuple[int, ...] = (),
+    source: str = "Source",
+    format: str = "md",
+    address: str = "",
 ) -> Document:
     """A document of that text."""
     date = datetime.date(2023, 11, 30)
-    info = DocumentInfo(name, "0" * 64, title, Language.INDONESIAN, date, source, "Sampit", "md")
+    info = DocumentInfo(name, "0" * 64, title, Language.INDONESIAN, date, source, "Sampit", format, None, address)
     return Document(info, text, page_starts)
+
+
+def view(of: Document, *quoted: Span, sought: str | None = None, hit: int = 1, size: int | None = 1_500) -> View:
+    """What is shown of a document of which these parts are quoted, the first of them to be looked at."""
+    places = [place_of(span.start, span.end, of.text[span.start : span.end]) for span in quoted]
+    found = None if sought is None else find(of.text, sought, hit=hit)
+    return View(of, quotations_in(of.text, places), found, size)
 
 
 def entry(*, title: str = "Title", name: str = "name.md", source: str = "Source") -> DocumentEntry:

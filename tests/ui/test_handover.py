@@ -93,7 +93,7 @@ def test_added_file_is_answerable_on_the_page_at_once_and_removed_file_gone(serv
 def document_status(served: Served, name: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
     try:
-        connection.request("GET", f"/document/{name}")
+        connection.request("GET", f"/dokumen/{name}")
         return connection.getresponse().status
     finally:
         connection.close()

@@ -68,7 +68,7 @@ def test_hostile_words_that_answer_stand_out_and_do_nothing_else(payload: str) -
 def test_every_address_leads_to_a_document_or_within_the_page(payload: str) -> None:
     for page in _turns(payload) + _lists(payload):
         for address in Structure(page).addresses:
-            assert address.startswith(("#", "/document/")), address
+            assert address.startswith(("#", "/dokumen/")), address
 
 
 @given(st.text(min_size=1))
@@ -222,3 +222,13 @@ def test_decimal_sign_follows_the_language() -> None:
     timed = dataclasses.replace(answer(), timings={"total": 1234.0})
     assert "1.23 seconds" in turn(1, timed, ENGLISH)
     assert "1,23 detik" in turn(1, timed, INDONESIAN)
+
+
+def test_cited_quotation_leads_to_those_of_the_same_document() -> None:
+    one = answer().citations[0]
+    two, other = (dataclasses.replace(one, marker=marker, document=name) for marker, name in ((2, "name.md"), (3, "b")))
+    two = dataclasses.replace(two, start=50, end=50 + len(one.quote))
+    both = dataclasses.replace(answer(), citations=(one, two, other))
+    opened = [address for address in Structure(turn(1, both, ENGLISH)).addresses if address.startswith("/dokumen/")]
+    assert [address.count("at=") for address in opened] == [2, 2, 1]
+    assert [re.findall(r"at=(\d+)-", address) for address in opened] == [["5", "50"], ["50", "5"], ["5"]]

@@ -11,13 +11,14 @@ import pytest
 import ui.texts
 from rag.errors import AddressError, DamagedIndexError, LoadError, QuestionError, RagError
 from rag.reports import AddReport, Status
-from rag.types import Language, Outcome
-from tests.ui.samples import Structure, answer, document, entry, not_found
+from rag.types import Language, Outcome, Span
+from tests.ui.samples import Structure, answer, document, entry, not_found, view
 from ui.catalogue import confirmation, heading, outcomes, row, summary
 from ui.conversation import Failure
-from ui.documents import document_page, missing_page
+from ui.plain import missing_page
 from ui.render import pending, turn
 from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words, words_of
+from ui.viewer import View, document_page
 
 FIELDS = [field.name for field in dataclasses.fields(Words)]
 SENTENCES = [name for name in FIELDS if isinstance(getattr(ENGLISH, name), str)]
@@ -109,7 +110,7 @@ def _pages(words: Words) -> str:
         row(entry(**plain), words),
         confirmation(entry(**plain), words),
         outcomes(reports, words, status=words.upload_done.format(total=1)),
-        document_page(document("1", page_starts=(0,), **plain), None, "", words),
+        *(document_page(shown, words) for shown in _views()),
         missing_page(words),
     ]
     markup = [
@@ -118,6 +119,15 @@ def _pages(words: Words) -> str:
         for piece in [Structure(html).text, *re.findall(r'(?:aria-label|title)="([^"]*)"', html)]
     ]
     return " ".join(markup)
+
+
+def _views() -> Iterator[View]:
+    """A document's page with everything that can be on it."""
+    known = {"title": "1", "source": "2", "name": "3", "address": "https://192.0.2.1/1"}
+    numbers = document("1 1 1", page_starts=(0,), format="pdf", **known)
+    for sought in ("1", "2", "", "1" * 1_001):
+        yield view(numbers, Span(0, 1), Span(2, 3), sought=sought)
+    yield view(document("1" * 1_002, **known), sought="1", size=None)  # type: ignore[arg-type]
 
 
 def test_no_word_of_one_language_is_on_the_page_of_the_other() -> None:

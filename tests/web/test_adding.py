@@ -51,6 +51,11 @@ def test_page_is_answered_from_with_its_source(system: System, site: Attacker) -
     assert files(system) == {report.name}
     (entry,) = system.store.documents()
     assert entry.info.date == datetime.date(2023, 11, 30)
+    assert entry.info.address == f"{site.address}/artikel"
+    assert add(system, f"{site.address}/laporan").status is Status.ADDED
+    assert {entry.info.address for entry in system.store.documents()} == {
+        f"{site.address}{path}" for path in ("/artikel", "/laporan")
+    }
     answer = system.assistant.ask("Di mana rapat kerja forum digelar?")
     assert "Sampit" in answer.citations[0].quote
     assert answer.citations[0].source == "Penulis Contoh, Berita Contoh"
