@@ -9,7 +9,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run install install-dev test faults check format lint types imports docs
+.PHONY: run install install-dev test faults screenshots check format lint types imports docs
 
 run: install
 	$(BIN)/tanya serve
@@ -42,6 +42,9 @@ test: install-dev
 faults: install-dev
 	FAULTS_EACH=20 $(BIN)/python -m pytest tests/faults
 	@echo "Nothing was lost."
+
+screenshots: install-dev
+	$(BIN)/python -m tools.make_screenshots
 
 check: format lint types imports docs test
 
