@@ -17,7 +17,7 @@ from rag.evaluation.measuring import measure
 from rag.evaluation.questions import read_cases
 from rag.evaluation.runs import run_of
 from rag.loading.tesseract import Tesseract
-from rag.reports import AddReport, Progress, Status
+from rag.reports import AddReport, Progress, Reach, Status, SyncReport
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
 from rag.web.addresses import is_address
@@ -51,13 +51,19 @@ def run(system: System, command: str, arguments: Mapping[str, Any]) -> dict[str,
 
 def ask(system: System, *, question: str) -> dict[str, Any]:
     """Answer a question."""
-    return answer_json(system.assistant.ask(question))
+    reach = system.reach()  # before, so that it is not said to be answered from more than it was
+    return {**answer_json(system.assistant.ask(question)), "reach": reach_json(reach)}
 
 
 def search(system: System, *, question: str, k: int) -> dict[str, Any]:
     """The passages retrieved for a question, best first."""
+    reach = system.reach()
     hits = system.assistant.search(question, k=k)
-    return {"question": question, "hits": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]}
+    return {
+        "question": question,
+        "hits": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)],
+        "reach": reach_json(reach),
+    }
 
 
 def add(
@@ -102,7 +108,11 @@ def restore(system: System, *, names: list[str]) -> dict[str, Any]:
 def sync(system: System, *, retry: bool = False, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
     """Make the index equal the corpus folder; `retry` tries all files again that could not be read."""
     system.indexer.tidy()
-    done = system.indexer.sync(report=report, retry=retry)
+    return sync_json(system.indexer.sync(report=report, retry=retry))
+
+
+def sync_json(done: SyncReport) -> dict[str, Any]:
+    """What a sync did as one JSON object."""
     return {
         "added": list(done.added),
         "replaced": list(done.replaced),
@@ -117,9 +127,9 @@ def sync(system: System, *, retry: bool = False, report: Callable[[Progress], No
 
 
 def progress(system: System) -> dict[str, Any]:
-    """How far the sync that runs has come, `running` being false where none does."""
-    now = system.indexer.progress
-    return {"running": False} if now is None else {"running": True, **progress_json(now)}
+    """How far the sync that runs has come, `running` being false where none does; and how much is searched by now."""
+    now, reach = system.indexer.progress, reach_json(system.reach())
+    return {"running": now is not None, **(progress_json(now) if now else {}), "reach": reach}
 
 
 def cancel(system: System) -> dict[str, Any]:
@@ -212,6 +222,11 @@ def progress_json(now: Progress) -> dict[str, Any]:
         "passages_per_second": now.passages_per_second,
         "seconds_left": now.seconds_left,
     }
+
+
+def reach_json(reach: Reach | None) -> dict[str, Any] | None:
+    """How many of the folder's documents are searched so far; None where all are."""
+    return dataclasses.asdict(reach) if reach else None
 
 
 def _add(system: System, file: str) -> AddReport:

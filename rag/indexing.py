@@ -21,7 +21,10 @@ from rag.types import Document, FileRecord
 class Indexer:
     """Keeps one store equal to one corpus folder, for any number of threads at once."""
 
-    def __init__(self, corpus: Corpus, store: Store, loaders: LoaderPool, preparer: Preparer) -> None:
+    def __init__(
+        self, corpus: Corpus, store: Store, loaders: LoaderPool, preparer: Preparer, *, succeeds: bool = False
+    ) -> None:
+        """A store that `succeeds` an outdated one takes its place once a sync has filled it."""
         self._corpus = corpus
         self._trash = Trash(corpus)
         self._store = store
@@ -32,6 +35,7 @@ class Indexer:
         self._names: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._synchroniser = Synchroniser(corpus, store, loaders, preparer, changing=self._changing)
         self._renewing = self._synchroniser
+        self._succeeds = succeeds
 
     @property
     def progress(self) -> Progress | None:
@@ -43,6 +47,14 @@ class Indexer:
         """Whether the last sync was cancelled, so that documents are left for the next."""
         return self._synchroniser.stopped
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """How many documents of the folder are indexed so far, and how many there are that can be.
+
+        Both are 0 where all are. A document that has changed counts once its present form is indexed.
+        """
+        return self._synchroniser.reach()
+
     def sync(
         self, *, report: Callable[[Progress], None] = lambda _: None, retry: bool = False, rest: float = 0.0
     ) -> SyncReport:
@@ -50,7 +62,12 @@ class Indexer:
 
         `retry` tries all files again that could not be read; those that changed in the last `rest` seconds wait.
         """
-        return self._synchroniser.run(report=report, retry=retry, rest=rest)
+        done = self._synchroniser.run(report=report, retry=retry, rest=rest)
+        if self._succeeds and not done.cancelled:
+            with self._changing:
+                self._store.take_over()
+            self._succeeds = False
+        return done
 
     def cancel(self) -> None:
         """End the sync that runs, if any does; the documents it has stored stay."""
@@ -60,16 +77,18 @@ class Indexer:
     def renew(self, successor: Store, *, report: Callable[[Progress], None] = lambda _: None) -> bool:
         """Fill another store from the folder, and let it take the place of the one in use, which answers meanwhile.
 
-        False comes back where it was cancelled: then all is as it was, but for what the successor holds by now.
+        A successor that is the store in use answers from what it holds by then. False comes back where it was
+        cancelled: then all is as it was, but for what the successor holds by now.
         """
+        if successor is self._store:
+            return not self.sync(report=report).cancelled
         self._renewing = Synchroniser(self._corpus, successor, self._loaders, self._preparer, changing=self._changing)
         if self._renewing.run(report=report, retry=False, rest=0.0).cancelled:
             return False
         with self._changing:  # what has changed since is little, and nothing else changes now
             if self._renewing.run(report=lambda _: None, retry=False, rest=0.0).cancelled:
                 return False
-            if successor is not self._store:
-                self._store.become(successor)
+            self._store.become(successor)
             self._store.take_over()
         return True
 

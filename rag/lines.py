@@ -23,6 +23,8 @@ def answer_lines(result: dict[str, Any]) -> list[str]:
         lines += ["", heading[result["language"]]]
         for citation in result["closest"]:
             lines += ["", f"  {_source(citation)}", *(f"  | {line}" for line in citation["quote"].split("\n"))]
+    if result["reach"]:
+        lines += ["", _reach_line(result["reach"], result["language"])]
     return lines
 
 
@@ -32,7 +34,23 @@ def hit_lines(result: dict[str, Any]) -> list[str]:
     for hit in result["hits"]:
         ranks = f"meaning {hit['dense_rank'] or '-'}, words {hit['lexical_rank'] or '-'}"
         lines += [f"{hit['rank']:>2}. {_source(hit)}  ({ranks})", *(f"    {line}" for line in hit["text"].split("\n"))]
-    return lines or ["nothing found"]
+    lines = lines or ["nothing found"]
+    return [*lines, _reach_line(result["reach"], "en")] if result["reach"] else lines
+
+
+def _reach_line(reach: Mapping[str, Any], language: str) -> str:
+    """How many documents are searched so far."""
+    by_words = reach["others_by_words"]
+    line = {
+        ("id", False): "Baru {searched} dari {total} dokumen yang dicari; sisanya menyusul.",
+        ("id", True): "Baru {searched} dari {total} dokumen yang dicari menurut makna; sisanya menurut kata saja.",
+        ("en", False): "{searched} of {total} documents are searched so far; the others follow.",
+        (
+            "en",
+            True,
+        ): "{searched} of {total} documents are searched by meaning so far, the others by their words alone.",
+    }[language, by_words]
+    return line.format(searched=reach["searched"], total=reach["total"])
 
 
 def document_lines(result: dict[str, Any]) -> list[str]:

@@ -28,7 +28,7 @@ class Progress:
     """How far a sync has come since it began.
 
     `done` and `total` count documents, `passages` those embedded, `read_bytes` of `all_bytes` the files that have to be
-    read, and `seconds` the time.
+    read, and `seconds` the time. `failing` of the documents that are done could not be read.
     """
 
     done: int
@@ -37,6 +37,7 @@ class Progress:
     read_bytes: int
     all_bytes: int
     seconds: float
+    failing: int = 0
 
     @property
     def passages_per_second(self) -> float:
@@ -47,6 +48,15 @@ class Progress:
     def seconds_left(self) -> float | None:
         """The time that the rest takes at the rate so far; None where nothing is done yet."""
         return self.seconds * (self.all_bytes - self.read_bytes) / self.read_bytes if self.read_bytes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many of the folder's documents are searched so far; the `others_by_words` alone, or not at all."""
+
+    searched: int
+    total: int
+    others_by_words: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,16 @@ class Catalogue:
             found.update((row[0], (_passage(row[:7]), _info(row[7:]))) for row in rows)
         return found
 
+    def documents_of(self, ids: Sequence[str]) -> set[str]:
+        """The names of the documents that these passages are of."""
+        return {
+            row[0]
+            for batch in _batches(ids)
+            for row in self._rows(
+                f"SELECT DISTINCT document FROM passage WHERE id IN ({','.join('?' * len(batch))})", batch
+            )
+        }
+
     def passage_ids(self) -> set[str]:
         """The ids of all passages."""
         return {row[0] for row in self._rows("SELECT id FROM passage")}
@@ -275,6 +285,11 @@ class Catalogue:
             if any(text[passage.start : passage.end] != passage.text for passage in passages):
                 wrong.append(f"passages of {name!r} do not stand in its text")
         return wrong
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that it holds into a file that is not there yet."""
+        with self._translated():
+            self._connection().execute("VACUUM INTO ?", (str(path),))
 
     def compact(self) -> None:
         """Write the file anew without a byte of what was deleted; `StoreError` while somebody reads it for long."""
