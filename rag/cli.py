@@ -106,7 +106,7 @@ def add(
     ],
     as_json: JsonFlag = False,
 ) -> None:
-    """Copy documents into the corpus folder and index them."""
+    """Copy documents into the corpus folder and index them; what they replace can be restored for 30 days."""
     from rag.web.addresses import is_address
 
     named = [file if is_address(file) else str(Path(file).absolute()) for file in files]
@@ -137,11 +137,12 @@ def remove(
 @app.command()
 def restore(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of removed documents.")] = None,
+    version: Annotated[str, typer.Option(help="Of several of one name this one, as the list names it.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Bring removed documents back; without a name, list those that can be."""
+    """Bring removed or replaced documents back, in exchange for those of their names; without a name, list them."""
     if names:
-        _show_files(_run("restore", {"names": names}), as_json)
+        _show_files(_run("restore", {"names": names, "version": version}), as_json)
     else:
         _show(_run("trash", {}), as_json, trash_lines)
 

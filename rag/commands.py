@@ -95,14 +95,18 @@ def remove(system: System, *, names: list[str]) -> dict[str, Any]:
 
 
 def trash(system: System) -> dict[str, Any]:
-    """The removed documents that can be brought back, the last removed first."""
-    removed = system.indexer.removed()
-    return {"trash": [{"name": one.name, "removed": one.when.isoformat()} for one in removed]}
+    """The documents that were removed or replaced and can be brought back, the last first."""
+    return {
+        "trash": [
+            {"name": one.name, "removed": one.when.isoformat(), "version": one.version, "replaced": one.replaced}
+            for one in system.indexer.removed()
+        ]
+    }
 
 
-def restore(system: System, *, names: list[str]) -> dict[str, Any]:
-    """Bring removed documents back."""
-    return {"files": [_report_json(system.indexer.restore(name)) for name in names]}
+def restore(system: System, *, names: list[str], version: str = "") -> dict[str, Any]:
+    """Bring removed or replaced documents back, of each the last unless a `version` tells another."""
+    return {"files": [_report_json(system.indexer.restore(name, version=version)) for name in names]}
 
 
 def sync(system: System, *, retry: bool = False, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class Indexer:
     def add(self, source: Path, *, name: str, sidecar: bytes = b"") -> AddReport:
         """Take a file into the corpus under a name and index it; a file that cannot be read changes nothing.
 
-        A `sidecar` is put beside it unless one is there already.
+        A file of that name with other bytes goes to the trash. A `sidecar` is put beside it unless one is there.
         """
         with self._alone(name):
             try:
@@ -123,14 +123,18 @@ class Indexer:
             self._store.remove(name)
 
     def removed(self) -> tuple[Removed, ...]:
-        """The documents that can be brought back, the last removed first."""
+        """The documents that were removed or replaced and can be brought back, the last first."""
         return self._trash.documents()
 
-    def restore(self, name: str) -> AddReport:
-        """Bring a removed document back into folder and index; `UnknownDocumentError` or `StoreError` say why not."""
+    def restore(self, name: str, *, version: str = "") -> AddReport:
+        """Bring a removed document back into folder and index; `UnknownDocumentError` or `StoreError` say why not.
+
+        Of several that had the name it is the last, unless a `version` tells another; one that stands there under the
+        name goes to the trash.
+        """
         with self._alone(name):
             with self._changing:
-                self._trash.restore(name)
+                self._trash.restore(name, version=version)
                 stamp = self._corpus.stamp(name)
             try:
                 return self._index(self._loaders.load(self._corpus.path(name), name=name), stamp)
@@ -152,6 +156,8 @@ class Indexer:
             with self._changing:
                 had_file = path.is_file()
                 same = had_file and filecmp.cmp(copy, path, shallow=False)
+                if had_file and not same and not path.is_symlink():
+                    self._trash.keep(name)
                 if not same or (sidecar and not sidecar_of(path).exists()):
                     self._corpus.commit(copy, name=name, sidecar=sidecar)
                 stamp = self._corpus.stamp(name)

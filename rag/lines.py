@@ -75,8 +75,12 @@ def duplicate_lines(result: dict[str, Any]) -> list[str]:
 
 def trash_lines(result: dict[str, Any]) -> list[str]:
     """What can be brought back."""
-    lines = [f"{removed['name']}  |  removed {removed['removed'][:16]} UTC" for removed in result["trash"]]
-    return lines or ["nothing was removed in the last 30 days"]
+    lines = [
+        f"{removed['name']}  |  {'replaced' if removed['replaced'] else 'removed'} {removed['removed'][:16]} UTC"
+        f"  |  version {removed['version']}"
+        for removed in result["trash"]
+    ]
+    return lines or ["nothing was removed or replaced in the last 30 days"]
 
 
 def _recognised(confidence: float | None) -> str:

@@ -74,7 +74,9 @@ def trash_heading(words: Words) -> str:
 
 def trash_row(removed: Removed, words: Words) -> str:
     """One removed document."""
-    when = words.trash_when.format(date=words.date(removed.when.date()))
+    local = removed.when.astimezone()
+    told = words.trash_replaced if removed.replaced else words.trash_when
+    when = told.format(date=f"{words.date(local.date())}, {local:%H:%M}")
     return block(
         f'<article class="removed"><h3>{escape(removed.name)}</h3>'
         f'<ul class="facts"><li>{escape(when)}</li></ul></article>'

@@ -105,6 +105,7 @@ class Words:
     trash_title: str
     trash_note: str
     trash_when: str
+    trash_replaced: str
     restore: str
     restored: str
     indonesian: str
@@ -344,9 +345,11 @@ INDONESIAN = Words(
     go_on="Lanjutkan",
     similar_title="Dokumen yang hampir sama",
     similar_note="Semuanya tetap dikutip. Hapus yang tidak diperlukan.",
-    trash_title="Dokumen yang dihapus",
-    trash_note="Dokumen ini dapat dikembalikan selama 30 hari setelah dihapus.",
+    trash_title="Dokumen yang dihapus atau diganti",
+    trash_note="Dokumen ini dapat dikembalikan selama 30 hari setelah dihapus atau diganti. Bila kini ada dokumen lain"
+    " dengan nama yang sama, keduanya bertukar tempat.",
     trash_when="dihapus {date}",
+    trash_replaced="versi sebelumnya, diganti {date}",
     restore="Kembalikan",
     restored="“{name}” telah dikembalikan.",
     indonesian="Indonesia",
@@ -616,9 +619,11 @@ ENGLISH = Words(
     go_on="Go on",
     similar_title="Documents that are almost the same",
     similar_note="All of them are quoted. Remove those you do not need.",
-    trash_title="Removed documents",
-    trash_note="They can be brought back for 30 days after their removal.",
+    trash_title="Removed and replaced documents",
+    trash_note="They can be brought back for 30 days after they were removed or replaced. Where another document stands"
+    " under the name now, the two change places.",
     trash_when="removed on {date}",
+    trash_replaced="earlier version, replaced on {date}",
     restore="Bring back",
     restored="“{name}” was brought back.",
     indonesian="Indonesian",
