@@ -247,7 +247,8 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 
 def _entry_json(entry: DocumentEntry) -> dict[str, Any]:
     info = {field.name: _plain(getattr(entry.info, field.name)) for field in dataclasses.fields(entry.info)}
-    return {**info, "passages": entry.passages}
+    unread = [dataclasses.asdict(page) for page in entry.info.unread_pages]
+    return {**info, "unread_pages": unread, "passages": entry.passages}
 
 
 def _failing_json(system: System) -> list[dict[str, Any]]:
@@ -275,7 +276,8 @@ def _hit_json(rank: int, hit: Hit) -> dict[str, Any]:
 
 
 def _report_json(report: AddReport) -> dict[str, Any]:
-    return {field: _plain(value) for field, value in dataclasses.asdict(report).items()}
+    unread = [dataclasses.asdict(page) for page in report.unread]
+    return {**{field: _plain(value) for field, value in dataclasses.asdict(report).items()}, "unread": unread}
 
 
 def _ocr_json(system: System) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import filecmp
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rag.corpus import Corpus, Stamp
@@ -164,7 +165,7 @@ class Indexer:
         if sidecar_of(path).is_file():  # which the copy had not beside it
             document = self._loaders.load(path, name=name)
         added = self._index(document, stamp)
-        return AddReport(name, Status.REPLACED) if had_file and added.status is Status.ADDED else added
+        return replace(added, status=Status.REPLACED) if had_file and added.status is Status.ADDED else added
 
     def _index(self, document: Document, stamp: Stamp | None) -> AddReport:
         """Make a document of the folder answerable, if its file still looks as it did when it was read."""
@@ -174,10 +175,10 @@ class Indexer:
         record = FileRecord(info.name, "", info.checksum)
         if before == info.checksum:
             self._store.remember([record])
-            return AddReport(info.name, Status.UNCHANGED)
+            return AddReport(info.name, Status.UNCHANGED, unread=info.unread_pages)
         passages = self._preparer.split(document)
         vectors = self._preparer.embed([(document, passages)])
         with self._changing:
             if self._corpus.stamp(info.name) == stamp:  # else whoever changed it has seen or will see to it
                 self._store.put([(document, passages)], vectors, files=[record])
-        return AddReport(info.name, Status.REPLACED if before else Status.ADDED)
+        return AddReport(info.name, Status.REPLACED if before else Status.ADDED, unread=info.unread_pages)

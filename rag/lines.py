@@ -58,6 +58,7 @@ def document_lines(result: dict[str, Any]) -> list[str]:
     lines = [
         f"{entry['name']}  |  {entry['title']}  |  {entry['date'] or '-'}  |  {entry['language']}"
         f"  |  {entry['passages']} passages{_recognised(entry['ocr_confidence'])}"
+        f"{_unread(entry['unread_pages'], '  |  ')}"
         for entry in result["documents"]
     ]
     return [*(lines or ["no documents (add some: tanya add FILE...)"]), *_failing_lines(result)]
@@ -87,6 +88,22 @@ def _recognised(confidence: float | None) -> str:
     from rag.answering.frames import percent
 
     return "" if confidence is None else f"  |  read by OCR, {percent(confidence)} % sure"
+
+
+def _unread(pages: list[dict[str, Any]], before: str) -> str:
+    """Which pages could not be read, and why; empty where all could."""
+    from rag.loading.tesseract import PACKAGES
+    from rag.reports import pages_by_reason
+    from rag.types import UnreadPage
+
+    reasons = {
+        "no_ocr": f"pictures; to have them read, install: {PACKAGES}",
+        "no_text": "no words were recognised",
+        "too_large": "too large, or text recognition takes too long",
+    }
+    numbers = pages_by_reason([UnreadPage(**page) for page in pages])
+    told = [f"p. {some} not read ({reasons.get(why, 'text recognition failed')})" for why, some in numbers.items()]
+    return before + "; ".join(told) if told else ""
 
 
 def _ocr_lines(ocr: dict[str, Any]) -> list[str]:
@@ -137,7 +154,7 @@ def doctor_lines(result: dict[str, Any]) -> list[str]:
 
 def file_line(file: dict[str, Any]) -> str:
     """What became of one file."""
-    return f"{file['status']} {file['name']}"
+    return f"{file['status']} {file['name']}{_unread(file['unread'], ': ')}"
 
 
 def _source(cited: dict[str, Any]) -> str:

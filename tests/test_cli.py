@@ -187,7 +187,7 @@ def test_added_document_is_answered_from_and_a_removed_one_is_not(small: Shell, 
     file.write_text("Kolam renang kota ditutup setiap hari Senin untuk dibersihkan.\n", encoding="utf-8")
     small.json("sync")
     assert small.json("add", str(file))["files"] == [
-        {"name": "kolam.txt", "status": "added", "reason": "", "message": ""}
+        {"name": "kolam.txt", "status": "added", "reason": "", "message": "", "unread": []}
     ]
     assert small.run("add", str(file)).stdout == "unchanged kolam.txt\n"
     assert "Senin" in small.run("ask", "Kapan kolam renang kota ditutup?").stdout

@@ -1,6 +1,7 @@
 """Every word the page says of its own, in Indonesian and in English."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.frames import percent
@@ -16,7 +17,8 @@ from rag.errors import (
     StoreError,
     UnknownDocumentError,
 )
-from rag.types import DocumentInfo, Language, Outcome
+from rag.reports import pages_by_reason
+from rag.types import DocumentInfo, Language, Outcome, UnreadPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,9 @@ class Words:
     picture_busy: str
     months: tuple[str, ...]
     question_reasons: dict[str, str]
+    label_unread: str
+    unread: str
+    unread_reasons: dict[str, str]
     load_reasons: dict[str, str]
     address_reasons: dict[str, str]
     error_kinds: dict[type[RagError], str]
@@ -235,6 +240,14 @@ class Words:
     def recognised(self, info: DocumentInfo) -> str:
         """That a document was read by text recognition, and how surely; empty for any other."""
         return "" if info.ocr_confidence is None else self.ocr.format(percent=percent(info.ocr_confidence))
+
+    def unread_pages(self, pages: Sequence[UnreadPage]) -> str:
+        """Which pages could not be read, and why; empty where all could."""
+        other = self.unread_reasons["unreadable"]
+        return "; ".join(
+            self.unread.format(pages=numbers, reason=self.unread_reasons.get(reason, other))
+            for reason, numbers in pages_by_reason(pages).items()
+        )
 
     def language_name(self, language: Language) -> str:
         """The name of a document's language."""
@@ -486,6 +499,14 @@ INDONESIAN = Words(
         "empty": "Pertanyaannya masih kosong. Tulis dulu apa yang ingin Anda ketahui.",
         "too_long": "Pertanyaannya terlalu panjang. Tulis dalam satu atau dua kalimat.",
         "no_words": "Pertanyaannya tidak memuat kata yang dapat dicari. Tulis dengan huruf, misalnya: siapa, kapan.",
+    },
+    label_unread="Tidak terbaca",
+    unread="hlm. {pages} tidak terbaca ({reason})",
+    unread_reasons={
+        "no_ocr": "hasil pindai; agar terbaca, pasang: apt install tesseract-ocr tesseract-ocr-ind",
+        "no_text": "tidak ada kata yang dikenali",
+        "too_large": "terlalu besar atau terlalu lama dikenali",
+        "unreadable": "pengenalan teks gagal",
     },
     load_reasons={
         "empty": "Berkas ini kosong.",
@@ -758,6 +779,14 @@ ENGLISH = Words(
         "empty": "The question is still empty. Write what you would like to know.",
         "too_long": "The question is too long. Put it in one or two sentences.",
         "no_words": "The question holds no word that can be searched for. Write it in letters, as in: who, when, what.",
+    },
+    label_unread="Not read",
+    unread="p. {pages} could not be read ({reason})",
+    unread_reasons={
+        "no_ocr": "scanned; to have them read, install: apt install tesseract-ocr tesseract-ocr-ind",
+        "no_text": "no words were recognised",
+        "too_large": "too large, or recognition takes too long",
+        "unreadable": "text recognition failed",
     },
     load_reasons={
         "empty": "This file is empty.",
