@@ -160,6 +160,7 @@ def _loaders(settings: Settings) -> LoaderPool:
         max_characters=settings.max_characters,
         max_pages=settings.max_pages,
         max_unpacked=settings.max_unpacked_mb * _MEBIBYTE,
+        page_seconds=settings.page_seconds,
     )
     bounds = Bounds(seconds=settings.load_seconds, memory_mb=settings.load_memory_mb)
     processes = min(settings.threads or os.cpu_count() or 1, _MOST_LOADERS)

@@ -19,7 +19,7 @@ _BINARY = re.compile(r"\\bin(\d{0,9})\d* ?")
 # which rows are repeated on each page. Pairs of a backslash and what it guards are passed over, so that nothing comes
 # between.
 _PLACES = re.compile(r"\\[\\{}]|(\\f\d|\{\\field)|(\\trhdr(?![a-z]) ?)")
-_HEADINGS = "\x1e"  # stands in a row of headings
+_HEADINGS = "\x01"  # stands in a row of headings
 _INFORMATION = re.compile(r"\{\\info\b")
 _PROPERTY = re.compile(r"\{\\(title|author|company) ?((?:[^{}\\]|\\[^{}]|\\[{}]){0,2000})\}")
 _TIME = re.compile(r"\{\\(revtim|creatim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
