@@ -1,9 +1,7 @@
 """A document of every format is added, listed and asked; one that was read by text recognition says so everywhere."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from rag.types import Outcome
 from tests.loading.bad_files import SAMPLES, TEXT
 from tests.loading.making import a_pdf, a_scan, an_xlsx
 from tests.loading.test_ocr import joined
+from tests.terminal import in_this_process
 from tests.ui.samples import view
 from ui.catalogue import outcomes, row
 from ui.texts import ENGLISH, INDONESIAN
@@ -81,13 +80,7 @@ def test_answer_from_a_table_quotes_the_whole_row_with_its_headings(shared: Syst
 
 def tanya(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     settings = {"TANYA_CORPUS": str(folder / "corpus"), "TANYA_INDEX": str(folder / "index")}
-    return subprocess.run(
-        [sys.executable, "-m", "rag.cli", *words],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, **settings},
-        timeout=300,
-    )
+    return in_this_process(*words, folder=folder, settings=settings)
 
 
 def test_all_formats_are_added_on_the_command_line_at_once(tmp_path: Path) -> None:
