@@ -27,6 +27,7 @@ from rag.lines import (
 )
 
 if TYPE_CHECKING:
+    from rag.reports import SyncReport
     from rag.settings import Settings
     from rag.store.lock import Owner
     from rag.system import System
@@ -50,27 +51,36 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")
 def serve(
     as_json: JsonFlag = False,
 ) -> None:
-    """Index what is new in the corpus folder and serve the chat page."""
+    """Serve the chat page, and index what is new in the corpus folder meanwhile."""
+    from rag.commands import progress_json, sync_json
     from rag.settings import read_settings
     from rag.system import System
     from ui.server import serve as serve_page
 
     settings = read_settings()
     _say(f"Loading the models and the index {settings.index} ...")
-    with System.open(settings) as system:
-        _look_after(system, renew=system.successor is system.store)
-        done = _sync_here(system, {})
-        for line in sync_lines(done):
-            _say(line)
-        if done["cancelled"]:
-            raise typer.Exit(1)
+    with System.open(settings) as system, _ProgressLine() as shown:
+        for notice in system.notices:
+            _say(f"tanya: {notice}")
 
         def announce(address: str) -> None:
             if as_json:
-                print(json.dumps({"address": address, **done}, ensure_ascii=False), flush=True)
+                print(json.dumps({"address": address}), flush=True)
             _say(f"Open {address} in a browser to ask. Ctrl+C stops.")
 
-        serve_page(system, host=settings.host, port=settings.port, announce=announce, warn=_say)
+        def synced(done: "SyncReport") -> None:
+            for line in sync_lines(sync_json(done)):
+                _say(line)
+
+        serve_page(
+            system,
+            host=settings.host,
+            port=settings.port,
+            announce=announce,
+            report=lambda now: shown.show(progress_json(now)),
+            synced=synced,
+            warn=_say,
+        )
 
 
 @app.command()
@@ -96,7 +106,7 @@ def add(
     ],
     as_json: JsonFlag = False,
 ) -> None:
-    """Copy documents into the corpus folder and index them."""
+    """Copy documents into the corpus folder and index them; what they replace can be restored for 30 days."""
     from rag.web.addresses import is_address
 
     named = [file if is_address(file) else str(Path(file).absolute()) for file in files]
@@ -127,11 +137,12 @@ def remove(
 @app.command()
 def restore(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of removed documents.")] = None,
+    version: Annotated[str, typer.Option(help="Of several of one name this one, as the list names it.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Bring removed documents back; without a name, list those that can be."""
+    """Bring removed or replaced documents back, in exchange for those of their names; without a name, list them."""
     if names:
-        _show_files(_run("restore", {"names": names}), as_json)
+        _show_files(_run("restore", {"names": names, "version": version}), as_json)
     else:
         _show(_run("trash", {}), as_json, trash_lines)
 
@@ -233,7 +244,7 @@ def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], 
     from rag.system import System
 
     with System.open(settings, wait=wait, adding=command == "add") as system:
-        _look_after(system, renew=system.successor is not None)
+        _look_after(system)
         if command == "sync":
             return _sync_here(system, arguments)
         asks = command in ("ask", "search", "evaluate")
@@ -292,13 +303,13 @@ def _sync_there(owner: "Owner", arguments: Mapping[str, Any]) -> dict[str, Any]:
         return doing.result()
 
 
-def _look_after(system: "System", *, renew: bool) -> None:
+def _look_after(system: "System") -> None:
     """Say what was wrong with the index, and make an outdated one anew."""
     from rag.commands import progress_json
 
     for notice in system.notices:
         _say(f"tanya: {notice}")
-    if system.successor and renew:
+    if system.successor:
         shown = _ProgressLine()
         with _stopping(system.indexer.cancel), shown:
             if not system.indexer.renew(system.successor, report=lambda now: shown.show(progress_json(now))):
@@ -352,12 +363,11 @@ class _ProgressLine:
         self._said = time.monotonic()
         self._width = 0
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> "_ProgressLine":
+        return self
 
     def __exit__(self, *_: object) -> None:
-        if self._width:
-            print(file=sys.stderr)
+        self._end()
 
     def show(self, now: Mapping[str, Any]) -> None:
         """Show it, as `rag.commands.progress_json` gives it."""
@@ -365,9 +375,16 @@ class _ProgressLine:
         if sys.stderr.isatty():
             print(f"\r{line:{self._width}}", end="", file=sys.stderr, flush=True)
             self._width = len(line)
+            if now["done"] == now["total"]:
+                self._end()
         elif now["done"] == now["total"] or time.monotonic() - self._said > TELL:
             self._said = time.monotonic()
             _say(line)
+
+    def _end(self) -> None:
+        if self._width:
+            print(file=sys.stderr)
+        self._width = 0
 
 
 def _show_asked(done: int, total: int) -> None:

@@ -17,7 +17,7 @@ from rag.evaluation.measuring import measure
 from rag.evaluation.questions import read_cases
 from rag.evaluation.runs import run_of
 from rag.loading.tesseract import Tesseract
-from rag.reports import AddReport, Progress, Status
+from rag.reports import AddReport, Progress, Reach, Status, SyncReport
 from rag.system import System
 from rag.types import Answer, Citation, DocumentEntry, Hit, Span
 from rag.web.addresses import is_address
@@ -51,13 +51,19 @@ def run(system: System, command: str, arguments: Mapping[str, Any]) -> dict[str,
 
 def ask(system: System, *, question: str) -> dict[str, Any]:
     """Answer a question."""
-    return answer_json(system.assistant.ask(question))
+    reach = system.reach()  # before, so that it is not said to be answered from more than it was
+    return {**answer_json(system.assistant.ask(question)), "reach": reach_json(reach)}
 
 
 def search(system: System, *, question: str, k: int) -> dict[str, Any]:
     """The passages retrieved for a question, best first."""
+    reach = system.reach()
     hits = system.assistant.search(question, k=k)
-    return {"question": question, "hits": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]}
+    return {
+        "question": question,
+        "hits": [_hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)],
+        "reach": reach_json(reach),
+    }
 
 
 def add(
@@ -89,20 +95,28 @@ def remove(system: System, *, names: list[str]) -> dict[str, Any]:
 
 
 def trash(system: System) -> dict[str, Any]:
-    """The removed documents that can be brought back, the last removed first."""
-    removed = system.indexer.removed()
-    return {"trash": [{"name": one.name, "removed": one.when.isoformat()} for one in removed]}
+    """The documents that were removed or replaced and can be brought back, the last first."""
+    return {
+        "trash": [
+            {"name": one.name, "removed": one.when.isoformat(), "version": one.version, "replaced": one.replaced}
+            for one in system.indexer.removed()
+        ]
+    }
 
 
-def restore(system: System, *, names: list[str]) -> dict[str, Any]:
-    """Bring removed documents back."""
-    return {"files": [_report_json(system.indexer.restore(name)) for name in names]}
+def restore(system: System, *, names: list[str], version: str = "") -> dict[str, Any]:
+    """Bring removed or replaced documents back, of each the last unless a `version` tells another."""
+    return {"files": [_report_json(system.indexer.restore(name, version=version)) for name in names]}
 
 
 def sync(system: System, *, retry: bool = False, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
     """Make the index equal the corpus folder; `retry` tries all files again that could not be read."""
     system.indexer.tidy()
-    done = system.indexer.sync(report=report, retry=retry)
+    return sync_json(system.indexer.sync(report=report, retry=retry))
+
+
+def sync_json(done: SyncReport) -> dict[str, Any]:
+    """What a sync did as one JSON object."""
     return {
         "added": list(done.added),
         "replaced": list(done.replaced),
@@ -117,9 +131,9 @@ def sync(system: System, *, retry: bool = False, report: Callable[[Progress], No
 
 
 def progress(system: System) -> dict[str, Any]:
-    """How far the sync that runs has come, `running` being false where none does."""
-    now = system.indexer.progress
-    return {"running": False} if now is None else {"running": True, **progress_json(now)}
+    """How far the sync that runs has come, `running` being false where none does; and how much is searched by now."""
+    now, reach = system.indexer.progress, reach_json(system.reach())
+    return {"running": now is not None, **(progress_json(now) if now else {}), "reach": reach}
 
 
 def cancel(system: System) -> dict[str, Any]:
@@ -214,6 +228,11 @@ def progress_json(now: Progress) -> dict[str, Any]:
     }
 
 
+def reach_json(reach: Reach | None) -> dict[str, Any] | None:
+    """How many of the folder's documents are searched so far; None where all are."""
+    return dataclasses.asdict(reach) if reach else None
+
+
 def _add(system: System, file: str) -> AddReport:
     name = file if is_address(file) else Path(file).name
     try:
@@ -228,7 +247,8 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 
 def _entry_json(entry: DocumentEntry) -> dict[str, Any]:
     info = {field.name: _plain(getattr(entry.info, field.name)) for field in dataclasses.fields(entry.info)}
-    return {**info, "passages": entry.passages}
+    unread = [dataclasses.asdict(page) for page in entry.info.unread_pages]
+    return {**info, "unread_pages": unread, "passages": entry.passages}
 
 
 def _failing_json(system: System) -> list[dict[str, Any]]:
@@ -256,7 +276,8 @@ def _hit_json(rank: int, hit: Hit) -> dict[str, Any]:
 
 
 def _report_json(report: AddReport) -> dict[str, Any]:
-    return {field: _plain(value) for field, value in dataclasses.asdict(report).items()}
+    unread = [dataclasses.asdict(page) for page in report.unread]
+    return {**{field: _plain(value) for field, value in dataclasses.asdict(report).items()}, "unread": unread}
 
 
 def _ocr_json(system: System) -> dict[str, Any]:

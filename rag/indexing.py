@@ -5,6 +5,7 @@ import filecmp
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rag.corpus import Corpus, Stamp
@@ -21,7 +22,10 @@ from rag.types import Document, FileRecord
 class Indexer:
     """Keeps one store equal to one corpus folder, for any number of threads at once."""
 
-    def __init__(self, corpus: Corpus, store: Store, loaders: LoaderPool, preparer: Preparer) -> None:
+    def __init__(
+        self, corpus: Corpus, store: Store, loaders: LoaderPool, preparer: Preparer, *, succeeds: bool = False
+    ) -> None:
+        """A store that `succeeds` an outdated one takes its place once a sync has filled it."""
         self._corpus = corpus
         self._trash = Trash(corpus)
         self._store = store
@@ -32,6 +36,7 @@ class Indexer:
         self._names: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._synchroniser = Synchroniser(corpus, store, loaders, preparer, changing=self._changing)
         self._renewing = self._synchroniser
+        self._succeeds = succeeds
 
     @property
     def progress(self) -> Progress | None:
@@ -43,6 +48,14 @@ class Indexer:
         """Whether the last sync was cancelled, so that documents are left for the next."""
         return self._synchroniser.stopped
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """How many documents of the folder are indexed so far, and how many there are that can be.
+
+        Both are 0 where all are. A document that has changed counts once its present form is indexed.
+        """
+        return self._synchroniser.reach()
+
     def sync(
         self, *, report: Callable[[Progress], None] = lambda _: None, retry: bool = False, rest: float = 0.0
     ) -> SyncReport:
@@ -50,7 +63,12 @@ class Indexer:
 
         `retry` tries all files again that could not be read; those that changed in the last `rest` seconds wait.
         """
-        return self._synchroniser.run(report=report, retry=retry, rest=rest)
+        done = self._synchroniser.run(report=report, retry=retry, rest=rest)
+        if self._succeeds and not done.cancelled:
+            with self._changing:
+                self._store.take_over()
+            self._succeeds = False
+        return done
 
     def cancel(self) -> None:
         """End the sync that runs, if any does; the documents it has stored stay."""
@@ -60,16 +78,18 @@ class Indexer:
     def renew(self, successor: Store, *, report: Callable[[Progress], None] = lambda _: None) -> bool:
         """Fill another store from the folder, and let it take the place of the one in use, which answers meanwhile.
 
-        False comes back where it was cancelled: then all is as it was, but for what the successor holds by now.
+        A successor that is the store in use answers from what it holds by then. False comes back where it was
+        cancelled: then all is as it was, but for what the successor holds by now.
         """
+        if successor is self._store:
+            return not self.sync(report=report).cancelled
         self._renewing = Synchroniser(self._corpus, successor, self._loaders, self._preparer, changing=self._changing)
         if self._renewing.run(report=report, retry=False, rest=0.0).cancelled:
             return False
         with self._changing:  # what has changed since is little, and nothing else changes now
             if self._renewing.run(report=lambda _: None, retry=False, rest=0.0).cancelled:
                 return False
-            if successor is not self._store:
-                self._store.become(successor)
+            self._store.become(successor)
             self._store.take_over()
         return True
 
@@ -82,7 +102,7 @@ class Indexer:
     def add(self, source: Path, *, name: str, sidecar: bytes = b"") -> AddReport:
         """Take a file into the corpus under a name and index it; a file that cannot be read changes nothing.
 
-        A `sidecar` is put beside it unless one is there already.
+        A file of that name with other bytes goes to the trash. A `sidecar` is put beside it unless one is there.
         """
         with self._alone(name):
             try:
@@ -104,14 +124,18 @@ class Indexer:
             self._store.remove(name)
 
     def removed(self) -> tuple[Removed, ...]:
-        """The documents that can be brought back, the last removed first."""
+        """The documents that were removed or replaced and can be brought back, the last first."""
         return self._trash.documents()
 
-    def restore(self, name: str) -> AddReport:
-        """Bring a removed document back into folder and index; `UnknownDocumentError` or `StoreError` say why not."""
+    def restore(self, name: str, *, version: str = "") -> AddReport:
+        """Bring a removed document back into folder and index; `UnknownDocumentError` or `StoreError` say why not.
+
+        Of several that had the name it is the last, unless a `version` tells another; one that stands there under the
+        name goes to the trash.
+        """
         with self._alone(name):
             with self._changing:
-                self._trash.restore(name)
+                self._trash.restore(name, version=version)
                 stamp = self._corpus.stamp(name)
             try:
                 return self._index(self._loaders.load(self._corpus.path(name), name=name), stamp)
@@ -133,13 +157,15 @@ class Indexer:
             with self._changing:
                 had_file = path.is_file()
                 same = had_file and filecmp.cmp(copy, path, shallow=False)
+                if had_file and not same and not path.is_symlink():
+                    self._trash.keep(name)
                 if not same or (sidecar and not sidecar_of(path).exists()):
                     self._corpus.commit(copy, name=name, sidecar=sidecar)
                 stamp = self._corpus.stamp(name)
         if sidecar_of(path).is_file():  # which the copy had not beside it
             document = self._loaders.load(path, name=name)
         added = self._index(document, stamp)
-        return AddReport(name, Status.REPLACED) if had_file and added.status is Status.ADDED else added
+        return replace(added, status=Status.REPLACED) if had_file and added.status is Status.ADDED else added
 
     def _index(self, document: Document, stamp: Stamp | None) -> AddReport:
         """Make a document of the folder answerable, if its file still looks as it did when it was read."""
@@ -149,10 +175,10 @@ class Indexer:
         record = FileRecord(info.name, "", info.checksum)
         if before == info.checksum:
             self._store.remember([record])
-            return AddReport(info.name, Status.UNCHANGED)
+            return AddReport(info.name, Status.UNCHANGED, unread=info.unread_pages)
         passages = self._preparer.split(document)
         vectors = self._preparer.embed([(document, passages)])
         with self._changing:
             if self._corpus.stamp(info.name) == stamp:  # else whoever changed it has seen or will see to it
                 self._store.put([(document, passages)], vectors, files=[record])
-        return AddReport(info.name, Status.REPLACED if before else Status.ADDED)
+        return AddReport(info.name, Status.REPLACED if before else Status.ADDED, unread=info.unread_pages)

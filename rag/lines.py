@@ -23,6 +23,8 @@ def answer_lines(result: dict[str, Any]) -> list[str]:
         lines += ["", heading[result["language"]]]
         for citation in result["closest"]:
             lines += ["", f"  {_source(citation)}", *(f"  | {line}" for line in citation["quote"].split("\n"))]
+    if result["reach"]:
+        lines += ["", _reach_line(result["reach"], result["language"])]
     return lines
 
 
@@ -32,7 +34,23 @@ def hit_lines(result: dict[str, Any]) -> list[str]:
     for hit in result["hits"]:
         ranks = f"meaning {hit['dense_rank'] or '-'}, words {hit['lexical_rank'] or '-'}"
         lines += [f"{hit['rank']:>2}. {_source(hit)}  ({ranks})", *(f"    {line}" for line in hit["text"].split("\n"))]
-    return lines or ["nothing found"]
+    lines = lines or ["nothing found"]
+    return [*lines, _reach_line(result["reach"], "en")] if result["reach"] else lines
+
+
+def _reach_line(reach: Mapping[str, Any], language: str) -> str:
+    """How many documents are searched so far."""
+    by_words = reach["others_by_words"]
+    line = {
+        ("id", False): "Baru {searched} dari {total} dokumen yang dicari; sisanya menyusul.",
+        ("id", True): "Baru {searched} dari {total} dokumen yang dicari menurut makna; sisanya menurut kata saja.",
+        ("en", False): "{searched} of {total} documents are searched so far; the others follow.",
+        (
+            "en",
+            True,
+        ): "{searched} of {total} documents are searched by meaning so far, the others by their words alone.",
+    }[language, by_words]
+    return line.format(searched=reach["searched"], total=reach["total"])
 
 
 def document_lines(result: dict[str, Any]) -> list[str]:
@@ -40,6 +58,7 @@ def document_lines(result: dict[str, Any]) -> list[str]:
     lines = [
         f"{entry['name']}  |  {entry['title']}  |  {entry['date'] or '-'}  |  {entry['language']}"
         f"  |  {entry['passages']} passages{_recognised(entry['ocr_confidence'])}"
+        f"{_unread(entry['unread_pages'], '  |  ')}"
         for entry in result["documents"]
     ]
     return [*(lines or ["no documents (add some: tanya add FILE...)"]), *_failing_lines(result)]
@@ -57,14 +76,34 @@ def duplicate_lines(result: dict[str, Any]) -> list[str]:
 
 def trash_lines(result: dict[str, Any]) -> list[str]:
     """What can be brought back."""
-    lines = [f"{removed['name']}  |  removed {removed['removed'][:16]} UTC" for removed in result["trash"]]
-    return lines or ["nothing was removed in the last 30 days"]
+    lines = [
+        f"{removed['name']}  |  {'replaced' if removed['replaced'] else 'removed'} {removed['removed'][:16]} UTC"
+        f"  |  version {removed['version']}"
+        for removed in result["trash"]
+    ]
+    return lines or ["nothing was removed or replaced in the last 30 days"]
 
 
 def _recognised(confidence: float | None) -> str:
     from rag.answering.frames import percent
 
     return "" if confidence is None else f"  |  read by OCR, {percent(confidence)} % sure"
+
+
+def _unread(pages: list[dict[str, Any]], before: str) -> str:
+    """Which pages could not be read, and why; empty where all could."""
+    from rag.loading.tesseract import PACKAGES
+    from rag.reports import pages_by_reason
+    from rag.types import UnreadPage
+
+    reasons = {
+        "no_ocr": f"pictures; to have them read, install: {PACKAGES}",
+        "no_text": "no words were recognised",
+        "too_large": "too large, or text recognition takes too long",
+    }
+    numbers = pages_by_reason([UnreadPage(**page) for page in pages])
+    told = [f"p. {some} not read ({reasons.get(why, 'text recognition failed')})" for why, some in numbers.items()]
+    return before + "; ".join(told) if told else ""
 
 
 def _ocr_lines(ocr: dict[str, Any]) -> list[str]:
@@ -115,7 +154,7 @@ def doctor_lines(result: dict[str, Any]) -> list[str]:
 
 def file_line(file: dict[str, Any]) -> str:
     """What became of one file."""
-    return f"{file['status']} {file['name']}"
+    return f"{file['status']} {file['name']}{_unread(file['unread'], ': ')}"
 
 
 def _source(cited: dict[str, Any]) -> str:

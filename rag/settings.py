@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     load_memory_mb: int = Field(
         default=1024, ge=256, le=65_536, description="address space that reading a file may take, in megabytes (Linux)"
     )
+    page_seconds: int = Field(
+        default=60, ge=1, le=3_600, description="time that text recognition of one scanned page may take"
+    )
     candidates: int = Field(default=6, ge=1, le=50, description="passages that are read for each question")
     reranker: str = Field(
         default="bundled",

@@ -39,6 +39,8 @@ class Synchroniser:
         self._one = threading.Lock()
         self._stop = threading.Event()
         self.progress: Progress | None = None  # of the sync that runs
+        self._short: Progress | None = None  # of the last sync that has not come to its end, whether it runs or not
+        self._begun = False
         self.stopped = False  # whether the last sync was cancelled, so that documents are left for the next
 
     def cancel(self) -> None:
@@ -52,9 +54,24 @@ class Synchroniser:
             try:
                 outcome = self._run(report, self._plan(retry, rest))
                 self.stopped = outcome.cancelled
+                if not outcome.cancelled:
+                    self._short = None
                 return outcome
             finally:
                 self.progress = None
+
+    def reach(self) -> tuple[int, int]:
+        """How many documents of the folder are indexed so far, and how many there are that can be."""
+        if not self._begun:
+            return self._reach_at_first()
+        short = self._short
+        return (short.done - short.failing, short.total - short.failing) if short else (0, 0)
+
+    def _reach_at_first(self) -> tuple[int, int]:
+        names = set(self._corpus.names())
+        failing = {record.name for record in self._store.failing()}
+        indexed = (self._store.checksums().keys() & names) - self._store.incomplete()
+        return len(indexed), len(names - (failing - indexed))
 
     def _run(self, report: Report, todo: Plan) -> SyncReport:
         with self._changing:
@@ -105,6 +122,7 @@ class Synchroniser:
                 self._store.remove(*filter(None, [task.before]))
                 self._store.remember([failed])
                 run.reports.append(AddReport(task.name, Status.REFUSED, error.reason, str(error)))
+                run.refused += 1
             else:
                 run.waiting.append(task.name)
         run.finish(task)
@@ -175,7 +193,8 @@ class Synchroniser:
 
     def _reporting(self, report: Report) -> Report:
         def tell(progress: Progress) -> None:
-            self.progress = progress
+            self.progress = self._short = progress
+            self._begun = True
             report(progress)
 
         return tell
@@ -203,6 +222,7 @@ class _Run:
         ]
         self.renamed: list[tuple[str, str]] = []
         self.waiting = list(todo.waiting)
+        self.refused = 0  # of the tasks
         self.cancelled = False
         self._todo = todo
         self._report = report
@@ -227,6 +247,7 @@ class _Run:
                 read_bytes=self._read,
                 all_bytes=self._all,
                 seconds=time.monotonic() - self._began,
+                failing=len(self._todo.failing) + self.refused,
             )
         )
 

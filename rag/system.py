@@ -14,7 +14,7 @@ from rag.indexing import Indexer
 from rag.loading import Bounds, Limits, LoaderPool
 from rag.preparing import TITLE_TOKENS, Preparer
 from rag.reading import Reader
-from rag.reports import AddReport
+from rag.reports import AddReport, Reach
 from rag.reranking import CrossEncoderReranker, ReaderReranker, Reranker
 from rag.retrieval import Retriever
 from rag.settings import Settings, networks_in
@@ -31,8 +31,9 @@ class System:
     """A program at work on one corpus and the index that it owns.
 
     `notices` say what was wrong with the index and what was done; an outdated one has a `successor`, which is to be
-    filled by `Indexer.renew` and is `store` itself where nothing can be asked before. `settled` is whether the index
-    was closed in order, so that nothing may be left half done.
+    filled by `Indexer.renew` and is `store` itself where the old one cannot be asked. With the texts `copied` from the
+    old one, it answers by words from the beginning. `settled` is whether the index was closed in order, so that nothing
+    may be left half done.
     """
 
     settings: Settings
@@ -46,6 +47,7 @@ class System:
     indexer: Indexer
     assistant: Assistant
     successor: Store | None
+    copied: bool
     notices: tuple[str, ...]
     settled: bool
 
@@ -90,7 +92,13 @@ class System:
             store=store,
             retriever=retriever,
             loaders=loaders,
-            indexer=Indexer(Corpus(settings.corpus), store, loaders, Preparer(embedder, passage_tokens=tokens)),
+            indexer=Indexer(
+                Corpus(settings.corpus),
+                store,
+                loaders,
+                Preparer(embedder, passage_tokens=tokens),
+                succeeds=opened.successor is store,
+            ),
             assistant=Assistant(
                 store,
                 retriever,
@@ -102,6 +110,7 @@ class System:
                 candidates=settings.candidates,
             ),
             successor=opened.successor,
+            copied=opened.copied,
             notices=opened.notices,
             settled=opened.settled,
         )
@@ -122,6 +131,11 @@ class System:
             max_bytes=self.settings.max_file_mb * _MEGABYTE,
             networks=networks_in(self.settings.url_networks),
         )
+
+    def reach(self) -> Reach | None:
+        """How many of the folder's documents are searched so far; None where all are."""
+        searched, total = self.indexer.reach
+        return Reach(searched, total, others_by_words=self.copied) if searched < total else None
 
     def close(self) -> None:
         """Release the index."""
@@ -146,6 +160,7 @@ def _loaders(settings: Settings) -> LoaderPool:
         max_characters=settings.max_characters,
         max_pages=settings.max_pages,
         max_unpacked=settings.max_unpacked_mb * _MEBIBYTE,
+        page_seconds=settings.page_seconds,
     )
     bounds = Bounds(seconds=settings.load_seconds, memory_mb=settings.load_memory_mb)
     processes = min(settings.threads or os.cpu_count() or 1, _MOST_LOADERS)

@@ -44,6 +44,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadPage:
+    """A page, counted from 1, of which the words could not be read, and the reason as `LoadError` names it."""
+
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """What is known of a document, without its text.
 
@@ -51,7 +59,8 @@ class DocumentInfo:
     of its bytes (and of its sidecar's) in hexadecimal; `date` is the date of publication, None where the document
     does not give it; `source` and `place` are empty where it does not. `ocr_confidence`, from 0 to 1, is how sure text
     recognition was of the words that it read from pictures of pages, None for a document without any. `address` is
-    where on the web it was taken from, by http or https, empty where it was not or nobody wrote it down.
+    where on the web it was taken from, by http or https, empty where it was not or nobody wrote it down. Of
+    `unread_pages` nothing is in the text but what was printed on a picture.
     """
 
     name: str
@@ -64,6 +73,7 @@ class DocumentInfo:
     format: str
     ocr_confidence: float | None = None
     address: str = ""
+    unread_pages: tuple[UnreadPage, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.name or not self.checksum or not self.title:

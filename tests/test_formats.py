@@ -1,15 +1,14 @@
 """A document of every format is added, listed and asked; one that was read by text recognition says so everywhere."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rag.commands import doctor
+from rag.commands import add, doctor, list_documents
+from rag.lines import document_lines, file_line
 from rag.loading.names import FORMATS
 from rag.loading.tesseract import Tesseract
 from rag.reports import Status
@@ -18,8 +17,10 @@ from rag.system import System
 from rag.types import Outcome
 from tests.loading.bad_files import SAMPLES, TEXT
 from tests.loading.making import a_pdf, a_scan, an_xlsx
+from tests.loading.test_ocr import joined
+from tests.terminal import in_this_process
 from tests.ui.samples import view
-from ui.catalogue import row
+from ui.catalogue import outcomes, row
 from ui.texts import ENGLISH, INDONESIAN
 from ui.viewer import document_page
 
@@ -79,13 +80,7 @@ def test_answer_from_a_table_quotes_the_whole_row_with_its_headings(shared: Syst
 
 def tanya(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     settings = {"TANYA_CORPUS": str(folder / "corpus"), "TANYA_INDEX": str(folder / "index")}
-    return subprocess.run(
-        [sys.executable, "-m", "rag.cli", *words],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, **settings},
-        timeout=300,
-    )
+    return in_this_process(*words, folder=folder, settings=settings)
 
 
 def test_all_formats_are_added_on_the_command_line_at_once(tmp_path: Path) -> None:
@@ -119,3 +114,29 @@ def test_scan_is_marked_as_read_by_text_recognition_in_lists_and_on_the_page(tmp
         for words, said in ((ENGLISH, "read by OCR"), (INDONESIAN, "dibaca dengan OCR")):
             assert said in row(entry, words)
             assert said in document_page(view(document), words)
+
+
+def test_pages_that_could_not_be_read_are_told_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # where there is no Tesseract
+    text = a_pdf([[TEXT]])
+    scan = a_scan(text, dpi=50)
+    mixed = tmp_path / "campuran.pdf"
+    mixed.write_bytes(joined(text, scan, text, scan, scan))
+    with System.open(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")) as system:
+        for status in ("added", "unchanged"):
+            (added,) = add(system, files=[str(mixed)])["files"]
+            assert added["unread"] == [{"page": page, "reason": "no_ocr"} for page in (2, 4, 5)]
+            assert file_line(added).startswith(
+                f"{status} campuran.pdf: p. 2, 4-5 not read (pictures; to have them read"
+            )
+        listed = list_documents(system)
+        assert listed["documents"][0]["unread_pages"] == added["unread"]
+        assert "p. 2, 4-5 not read" in document_lines(listed)[0]
+        (entry,) = system.store.documents()
+        document = system.store.document("campuran.pdf")
+        assert document.info == entry.info
+        report = system.indexer.add(mixed, name="campuran.pdf")
+        for words, said in ((ENGLISH, "p. 2, 4-5 could not be read"), (INDONESIAN, "hlm. 2, 4-5 tidak terbaca")):
+            assert said in row(entry, words)
+            assert said in document_page(view(document), words)
+            assert said in outcomes([report], words, status="")

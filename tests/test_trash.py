@@ -1,12 +1,13 @@
 """A removed document can be brought back for 30 days, with what was known of it, and is never listed meanwhile."""
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
 
 from rag.corpus import Corpus
-from rag.errors import LoadError, StoreError, UnknownDocumentError
+from rag.errors import LoadError, UnknownDocumentError
 from rag.loading import sidecar_of
 from rag.reports import Status
 from rag.system import System
@@ -54,7 +55,7 @@ def test_document_that_could_not_be_read_can_be_removed_and_restored(system: Sys
     assert path.is_file()
 
 
-def test_the_last_removed_of_a_name_comes_back_and_never_over_another(system: System) -> None:
+def test_the_last_removed_of_a_name_comes_back_in_exchange_for_another(system: System) -> None:
     for text in (MEETING, BUDGET):
         write(system, "a.txt", text)
         system.indexer.sync()
@@ -62,13 +63,59 @@ def test_the_last_removed_of_a_name_comes_back_and_never_over_another(system: Sy
         _older(system, datetime.timedelta(hours=1))
     write(system, "a.txt", "Yang ketiga.")
     system.indexer.sync()
-    with pytest.raises(StoreError, match="remove it"):
-        system.indexer.restore("a.txt")
-    assert system.store.document("a.txt").text == "Yang ketiga."
-    (system.settings.corpus / "a.txt").unlink()
-    system.indexer.restore("a.txt")
-    assert system.store.document("a.txt").text == BUDGET
+    first = system.indexer.removed()[-1]
+    for text in (BUDGET, "Yang ketiga.", BUDGET):
+        assert system.indexer.restore("a.txt").status is Status.REPLACED
+        assert system.store.document("a.txt").text == text
+        assert len(system.indexer.removed()) == 2
+    assert system.indexer.restore("a.txt", version=first.version).status is Status.REPLACED
+    assert system.store.document("a.txt").text == MEETING
+    with pytest.raises(UnknownDocumentError, match="tanya restore"):
+        system.indexer.restore("a.txt", version=first.version)
+    assert system.indexer.sync().unchanged == 1
+
+
+def test_replaced_document_can_be_brought_back_with_what_was_known_of_it(system: System, tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    for text in (MEETING, MEETING, BUDGET, BUDGET):
+        source.write_text(text, encoding="utf-8")
+        system.indexer.add(source, name="sub/a.txt")
+        if text == MEETING:
+            sidecar_of(system.settings.corpus / "sub/a.txt").write_text("title: Notulen", encoding="utf-8")
+    (before,) = system.indexer.removed()  # the same bytes are kept but once
+    assert (before.name, before.replaced) == ("sub/a.txt", True)
+    sidecar_of(system.settings.corpus / "sub/a.txt").write_text("title: Anggaran", encoding="utf-8")
+    system.indexer.sync()
+    assert "Muara Teweh" not in quotes(system.assistant.ask(QUESTION))
+    assert system.indexer.restore("sub/a.txt").status is Status.REPLACED
+    assert (system.store.documents()[0].info.title, system.store.document("sub/a.txt").text) == ("Notulen", MEETING)
+    assert "Muara Teweh" in quotes(system.assistant.ask(QUESTION))
+    system.indexer.restore("sub/a.txt")
+    assert (system.store.documents()[0].info.title, system.store.document("sub/a.txt").text) == ("Anggaran", BUDGET)
+    system.indexer.remove("sub/a.txt")
+    assert [removed.replaced for removed in system.indexer.removed()] == [False, False]
+
+
+def test_replacing_that_was_cut_short_leaves_nothing_to_bring_back(system: System, tmp_path: Path) -> None:
+    write(system, "a.txt", MEETING)
+    Trash(Corpus(system.settings.corpus)).keep("a.txt")  # and no more than that
+    assert system.indexer.removed() == ()
+    source = tmp_path / "a.txt"
+    source.write_text(BUDGET, encoding="utf-8")
+    assert system.indexer.add(source, name="a.txt").status is Status.REPLACED
     assert len(system.indexer.removed()) == 1
+
+
+def test_version_is_copied_where_files_cannot_be_linked(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    source = write(system, "a.txt", MEETING).with_name("b.txt")
+    source.write_text(BUDGET, encoding="utf-8")
+    system.indexer.add(source, name="a.txt")
+    assert system.indexer.restore("a.txt").status is Status.REPLACED
+    assert system.store.document("a.txt").text == MEETING
 
 
 def test_trash_is_emptied_after_its_days_and_not_before(system: System) -> None:

@@ -35,6 +35,7 @@ def row(entry: DocumentEntry, words: Words) -> str:
         info.format.upper(),
         *([words.recognised(info)] if words.recognised(info) else []),
         words.passages.format(passages=entry.passages),
+        *([words.unread_pages(info.unread_pages)] if info.unread_pages else []),
     ]
     meta = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
     return block(
@@ -74,7 +75,9 @@ def trash_heading(words: Words) -> str:
 
 def trash_row(removed: Removed, words: Words) -> str:
     """One removed document."""
-    when = words.trash_when.format(date=words.date(removed.when.date()))
+    local = removed.when.astimezone()
+    told = words.trash_replaced if removed.replaced else words.trash_when
+    when = told.format(date=f"{words.date(local.date())}, {local:%H:%M}")
     return block(
         f'<article class="removed"><h3>{escape(removed.name)}</h3>'
         f'<ul class="facts"><li>{escape(when)}</li></ul></article>'
@@ -116,7 +119,7 @@ def _outcome(report: AddReport, words: Words) -> str:
         Status.UNCHANGED: words.unchanged,
         Status.REFUSED: words.refused,
     }[report.status]
-    reason = ""
+    reason = f'<span class="reason">{escape(words.unread_pages(report.unread))}</span>' if report.unread else ""
     if report.status is Status.REFUSED:
         known = words.load_reasons.get(report.reason, report.message)
         reason = f'<span class="reason">{escape(known)}</span>'

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from rag import handover
+from rag.beginning import Beginning
 from rag.errors import ConfigurationError
 from rag.following import Follower
-from rag.renewing import Renewal
+from rag.reports import Progress, SyncReport
 from rag.store import Owner
 from rag.system import System
 from ui.commands import Commands
@@ -47,12 +48,15 @@ def serve(
     host: str,
     port: int,
     announce: Callable[[str], None] = lambda _: None,
+    report: Callable[[Progress], None] = lambda _: None,
+    synced: Callable[[SyncReport], None] = lambda _: None,
     warn: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken.
 
-    Other processes learn from the index folder that this one takes their commands. Meanwhile the index follows the
-    corpus folder, and an outdated one is made anew; `warn` is told what comes of that or keeps it from that.
+    Other processes learn from the index folder that this one takes their commands. Meanwhile the index is brought up to
+    date, an outdated one made anew, and the corpus folder followed: `report` and `synced` are told how far the first
+    sync is and what it did, `warn` what comes of the rest or keeps it from that.
     """
     with (
         contextlib.closing(_listen(host, port)) as listener,
@@ -65,9 +69,8 @@ def serve(
         announce(address)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
         with contextlib.ExitStack() as beside:
+            beside.enter_context(Beginning(system.indexer, system.successor, report=report, synced=synced, tell=warn))
             beside.enter_context(Follower(system.indexer, system.settings.corpus, warn=warn))
-            if system.successor and system.successor is not system.store:
-                beside.enter_context(Renewal(system.indexer, system.successor, tell=warn))
             uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -1,6 +1,7 @@
 """Every word the page says of its own, in Indonesian and in English."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.frames import percent
@@ -16,7 +17,8 @@ from rag.errors import (
     StoreError,
     UnknownDocumentError,
 )
-from rag.types import DocumentInfo, Language, Outcome
+from rag.reports import pages_by_reason
+from rag.types import DocumentInfo, Language, Outcome, UnreadPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Words:
     trash_title: str
     trash_note: str
     trash_when: str
+    trash_replaced: str
     restore: str
     restored: str
     indonesian: str
@@ -218,6 +221,9 @@ class Words:
     picture_busy: str
     months: tuple[str, ...]
     question_reasons: dict[str, str]
+    label_unread: str
+    unread: str
+    unread_reasons: dict[str, str]
     load_reasons: dict[str, str]
     address_reasons: dict[str, str]
     error_kinds: dict[type[RagError], str]
@@ -234,6 +240,14 @@ class Words:
     def recognised(self, info: DocumentInfo) -> str:
         """That a document was read by text recognition, and how surely; empty for any other."""
         return "" if info.ocr_confidence is None else self.ocr.format(percent=percent(info.ocr_confidence))
+
+    def unread_pages(self, pages: Sequence[UnreadPage]) -> str:
+        """Which pages could not be read, and why; empty where all could."""
+        other = self.unread_reasons["unreadable"]
+        return "; ".join(
+            self.unread.format(pages=numbers, reason=self.unread_reasons.get(reason, other))
+            for reason, numbers in pages_by_reason(pages).items()
+        )
 
     def language_name(self, language: Language) -> str:
         """The name of a document's language."""
@@ -344,9 +358,11 @@ INDONESIAN = Words(
     go_on="Lanjutkan",
     similar_title="Dokumen yang hampir sama",
     similar_note="Semuanya tetap dikutip. Hapus yang tidak diperlukan.",
-    trash_title="Dokumen yang dihapus",
-    trash_note="Dokumen ini dapat dikembalikan selama 30 hari setelah dihapus.",
+    trash_title="Dokumen yang dihapus atau diganti",
+    trash_note="Dokumen ini dapat dikembalikan selama 30 hari setelah dihapus atau diganti. Bila kini ada dokumen lain"
+    " dengan nama yang sama, keduanya bertukar tempat.",
     trash_when="dihapus {date}",
+    trash_replaced="versi sebelumnya, diganti {date}",
     restore="Kembalikan",
     restored="“{name}” telah dikembalikan.",
     indonesian="Indonesia",
@@ -484,6 +500,14 @@ INDONESIAN = Words(
         "too_long": "Pertanyaannya terlalu panjang. Tulis dalam satu atau dua kalimat.",
         "no_words": "Pertanyaannya tidak memuat kata yang dapat dicari. Tulis dengan huruf, misalnya: siapa, kapan.",
     },
+    label_unread="Tidak terbaca",
+    unread="hlm. {pages} tidak terbaca ({reason})",
+    unread_reasons={
+        "no_ocr": "hasil pindai; agar terbaca, pasang: apt install tesseract-ocr tesseract-ocr-ind",
+        "no_text": "tidak ada kata yang dikenali",
+        "too_large": "terlalu besar atau terlalu lama dikenali",
+        "unreadable": "pengenalan teks gagal",
+    },
     load_reasons={
         "empty": "Berkas ini kosong.",
         "binary": "Isi berkas ini bukan teks yang dapat dibaca.",
@@ -616,9 +640,11 @@ ENGLISH = Words(
     go_on="Go on",
     similar_title="Documents that are almost the same",
     similar_note="All of them are quoted. Remove those you do not need.",
-    trash_title="Removed documents",
-    trash_note="They can be brought back for 30 days after their removal.",
+    trash_title="Removed and replaced documents",
+    trash_note="They can be brought back for 30 days after they were removed or replaced. Where another document stands"
+    " under the name now, the two change places.",
     trash_when="removed on {date}",
+    trash_replaced="earlier version, replaced on {date}",
     restore="Bring back",
     restored="“{name}” was brought back.",
     indonesian="Indonesian",
@@ -753,6 +779,14 @@ ENGLISH = Words(
         "empty": "The question is still empty. Write what you would like to know.",
         "too_long": "The question is too long. Put it in one or two sentences.",
         "no_words": "The question holds no word that can be searched for. Write it in letters, as in: who, when, what.",
+    },
+    label_unread="Not read",
+    unread="p. {pages} could not be read ({reason})",
+    unread_reasons={
+        "no_ocr": "scanned; to have them read, install: apt install tesseract-ocr tesseract-ocr-ind",
+        "no_text": "no words were recognised",
+        "too_large": "too large, or recognition takes too long",
+        "unreadable": "text recognition failed",
     },
     load_reasons={
         "empty": "This file is empty.",

@@ -99,7 +99,7 @@ def _trash_row(system: System, removed: Removed, words: Words, report: gr.Markdo
 
     def restore() -> tuple[Any, ...]:
         try:
-            done = system.indexer.restore(removed.name)
+            done = system.indexer.restore(removed.name, version=removed.version)
             said = words.load_reasons.get(done.reason, words.restored.format(name=removed.name))
         except RagError as error:
             said = words.explain(error)

@@ -85,6 +85,7 @@ def _facts(view: View, words: Words) -> str:
         (words.label_language, words.language_name(info.language)),
         (words.label_format, info.format.upper()),
         (words.label_ocr, words.recognised(info)),
+        (words.label_unread, words.unread_pages(info.unread_pages)),
         (words.label_file, info.name),
         (words.label_size, "" if view.size is None else _size(view.size, words)),
     )

@@ -12,7 +12,7 @@ from rag.loading.refusals import damaged, encrypted
 _DEFAULTS = Limits()
 # An Office document of 50 MB is mostly pictures, which hardly grow when unpacked; its XML is read whole into memory.
 _MOST_XML = 32 * MEBIBYTE
-_MOST_MEMBERS = 5_000
+_MOST_MEMBERS = 5_000  # each costs an entry in memory before anything of it is read
 _STEP = 1 << 16
 _ENCRYPTED = 0x1
 # What XML begins with, in each of the encodings that a parser knows by its first bytes.

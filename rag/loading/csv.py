@@ -15,9 +15,9 @@ from rag.loading.rows import caption, sentences
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
-_MOST_COLUMNS = 1_000
+_MOST_COLUMNS = 1_000  # a wider file is no table that somebody reads; a row of it would be as long as a document
 _DECLARED = "sep="  # a first line with which Excel says what stands between the cells
-_LONGEST_CELL = 1_000_000
+_LONGEST_CELL = 1_000_000  # an open quotation mark makes one cell of the rest of the file
 
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:

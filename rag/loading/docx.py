@@ -19,7 +19,7 @@ from rag.loading.cleaning import clean, clean_line
 from rag.loading.extraction import Extraction, Limits, Metadata
 from rag.loading.package import DAMAGE, nearest
 from rag.loading.refusals import damaged
-from rag.loading.rows import labelled, looks_like_headings
+from rag.loading.rows import told
 
 # The date of python-docx's own template, which documents made with it carry unless somebody sets another.
 _TEMPLATE_DATE = datetime.date(2013, 12, 23)
@@ -52,7 +52,7 @@ def _text(document: WordDocument, styles: Styles) -> str:
     in_list = False
     for block in _blocks(document.element.body):
         if isinstance(block, CT_Tbl):
-            parts.append("\n\n" + "\n".join(_table(block)))
+            parts.append("\n\n" + "\n".join(told(list(_rows(block)), marked=_has_headings(block))))
             in_list = False
             continue
         words = clean(_words(block))
@@ -86,16 +86,6 @@ def _is_entry(paragraph: CT_P, styles: Styles) -> bool:
         return False  # headings may be numbered too
     properties = paragraph.pPr
     return style.startswith("List") or (properties is not None and properties.numPr is not None)
-
-
-def _table(table: CT_Tbl) -> Iterator[str]:
-    """The rows of a table, with the headings before their values where the first row holds headings for all."""
-    rows = list(_rows(table))
-    even = len({len(row) for row in rows}) == 1
-    if even and len(rows[0]) > 1 and _has_headings(table) and looks_like_headings(rows[0]):
-        yield from labelled(rows)
-    else:
-        yield from map(" | ".join, rows)
 
 
 def _has_headings(table: CT_Tbl) -> bool:

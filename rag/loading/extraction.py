@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from rag.errors import LoadError
-from rag.types import Language
+from rag.types import Language, UnreadPage
 
 MEBIBYTE = 1 << 20
 MEGABYTE = 1_000_000  # as the setting counts them
@@ -48,12 +48,13 @@ class Extraction:
 
     `stated` was written by somebody for this document and is believed; `properties` were filled in by a program and
     are used only where neither `stated` nor the text says more. `confidence` is that of text recognition, from 0 to 1,
-    None where none was needed.
+    None where none was needed; `unread` are the pages that it could not read.
     """
 
     text: str
     page_starts: tuple[int, ...] = ()
     records: tuple[int, ...] = ()
     confidence: float | None = None
+    unread: tuple[UnreadPage, ...] = ()
     stated: Metadata = field(default_factory=Metadata)
     properties: Metadata = field(default_factory=Metadata)

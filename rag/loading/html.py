@@ -22,7 +22,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 # A page may have many elements, but text a thousand deep was made to break parsers.
 _DEEPEST = 200
-_MOST_ELEMENTS = 200_000
+_MOST_ELEMENTS = 200_000  # each is an object of a tree that is walked several times
 # trafilatura's second opinions take a time that grows with the square of the elements (10,000 lists: 14 s, 1.4 s
 # without), and its first one does on wide tables (80,000 cells: over 30 s; 20,000: 3 s). Articles have some thousands.
 _MOST_FOR_SECOND_OPINION = 5_000

@@ -27,6 +27,7 @@ _DAMAGE = (
     AssertionError,
     RecursionError,
 )
+# Mails of some hundred parts are made to break readers; the library walks into each, and calls itself for each level.
 _MOST_PARTS = 1_000
 _DEEPEST = 50
 _LONGEST_HEAD = 2_000

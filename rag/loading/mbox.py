@@ -13,7 +13,7 @@ from rag.loading.posts import Post, extraction_of
 
 _MESSAGE = re.compile(rb"^From [^\n]{0,300}\d\d:\d\d[^\n]{0,100}\n", re.MULTILINE)
 _GUARDED = re.compile(rb"^>(>*From )", re.MULTILINE)  # so that no line of a message begins as one
-_MOST_MESSAGES = 50_000
+_MOST_MESSAGES = 50_000  # each is compared with those that it may quote; as many short ones fill the largest file
 _WORD = re.compile(r"\w+")
 _RUN = 4  # words in a row that count as the same
 _KNOWN_SHARE = 0.8  # of a quotation's runs of words that stand elsewhere in the archive

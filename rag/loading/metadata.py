@@ -94,6 +94,7 @@ def describe(extraction: Extraction, *, name: str, format: str, checksum: str, s
         format=format,
         ocr_confidence=extraction.confidence,
         address=sidecar.address or stated.address,
+        unread_pages=extraction.unread,
     )
 
 

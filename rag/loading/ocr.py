@@ -16,7 +16,7 @@ from rag.errors import LoadError
 from rag.loading.cleaning import clean_line
 from rag.loading.extraction import Limits
 from rag.loading.refusals import damaged
-from rag.loading.tesseract import Tesseract, Word
+from rag.loading.tesseract import PACKAGES, Tesseract, Word
 
 DPI = 300
 _POINTS = 72  # to an inch
@@ -67,11 +67,6 @@ class PagePictures:
         with GUARD:
             self._document.close()
 
-    @property
-    def are_readable(self) -> bool:
-        """Whether Tesseract is installed, with what it needs for Indonesian."""
-        return bool(self._tesseract.languages)
-
     def is_blank(self, number: int) -> bool:
         """Whether nothing at all is drawn on a page (counted from 0)."""
         with self._page(number) as page:
@@ -84,7 +79,15 @@ class PagePictures:
             return any(_area(picture) >= _LEAST_SHARE * whole for picture in self._pictures(page))
 
     def read(self, number: int) -> list[ReadLine]:
-        """The lines of a page (counted from 0) from top to bottom; none where nothing is drawn on it."""
+        """The lines of a page (counted from 0) from top to bottom; none where nothing is drawn on it.
+
+        `LoadError` says why what is drawn cannot be read, or (reason `no_text`) that there are no words in it.
+        """
+        if not self._tesseract.languages:
+            raise LoadError(
+                f"{self._name!r} holds pictures of pages and no text; to have them read, install: {PACKAGES}",
+                reason="no_ocr",
+            )
         with self._page(number) as page:
             sizes = [picture.get_px_size() for picture in self._pictures(page)]
             if sum(width * height for width, height in sizes) > _MOST_PICTURE_PIXELS:
@@ -109,7 +112,10 @@ class PagePictures:
             name=self._name,
             page=number + 1,
         )
-        return list(_lines(words, scale=scale, height=height))
+        lines = list(_lines(words, scale=scale, height=height))
+        if not lines:
+            raise LoadError(f"{self._name!r} has no words on page {number + 1}", reason="no_text")
+        return lines
 
     @contextlib.contextmanager
     def _page(self, number: int) -> Iterator[pypdfium2.PdfPage]:

@@ -10,6 +10,7 @@ from rag.loading.dates import parse_date
 from rag.loading.extraction import Extraction, Limits, Metadata
 from rag.loading.package import DAMAGE, Package, nearest
 from rag.loading.refusals import damaged, encrypted
+from rag.loading.rows import told
 
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -29,6 +30,7 @@ def _tag(name: str) -> str:
 
 _HEADING, _PARAGRAPH, _LIST, _ENTRY = map(_tag, ("text:h", "text:p", "text:list", "text:list-item"))
 _TABLE, _ROW, _CELL = map(_tag, ("table:table", "table:table-row", "table:table-cell"))
+_HEADINGS = _tag("table:table-header-rows")
 _BOX, _NOTE, _NOTE_BODY = map(_tag, ("draw:text-box", "text:note", "text:note-body"))
 _STYLE, _LEVEL = map(_tag, ("text:style-name", "text:outline-level"))
 # One space stands for any number, which the file may say to be a billion.
@@ -71,7 +73,7 @@ def _blocks(parent: lxml.etree._Element) -> Iterator[str]:
         if block.tag == _LIST:
             yield "\n\n" + "\n".join(_entries(block))
         elif block.tag == _TABLE:
-            yield "\n\n" + "\n".join(_rows(block))
+            yield "\n\n" + "\n".join(told(list(_rows(block)), marked=_has_headings(block)))
         else:
             yield f"\n\n{clean(_words(block))}"
             # What a note or a text box says follows the paragraph that it belongs to.
@@ -91,11 +93,16 @@ def _entries(entries: lxml.etree._Element) -> Iterator[str]:
 _LISTS = frozenset((_LIST, *_UNSEEN))
 
 
-def _rows(table: lxml.etree._Element) -> Iterator[str]:
+def _rows(table: lxml.etree._Element) -> Iterator[list[str]]:
     for row in nearest(table, _ROW, unseen=_UNSEEN):
         cells = [clean_line(" ".join(_blocks(cell))) for cell in nearest(row, _CELL, unseen=_UNSEEN)]
         if any(cells):
-            yield " | ".join(cells)
+            yield cells
+
+
+def _has_headings(table: lxml.etree._Element) -> bool:
+    """Whether rows are repeated on each page, which only the first can be."""
+    return next(nearest(table, _HEADINGS, unseen=frozenset((_ROW, *_UNSEEN))), None) is not None
 
 
 def _words(block: lxml.etree._Element) -> str:

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
@@ -21,9 +21,9 @@ from rag.language import language_named
 from rag.loading.cleaning import clean, clean_line, join_hyphenated, starts_list_entry
 from rag.loading.dates import parse_date
 from rag.loading.extraction import MEBIBYTE, Extraction, Limits, Metadata
-from rag.loading.ocr import PagePictures
+from rag.loading.ocr import PagePictures, ReadLine
 from rag.loading.refusals import damaged, encrypted
-from rag.loading.tesseract import PACKAGES
+from rag.types import UnreadPage
 
 # Damage that pypdf repairs is not worth a line on standard error.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -61,6 +61,7 @@ _EDGE_LINES = 2  # lines at the head and foot of a page that may be furniture
 _FURNITURE_SHARE = 0.4  # of the pages that repeat a line before it counts as furniture
 # A scanned page may bear a line of text, as the program that made it writes on its foot.
 _STAMP_LETTERS = 60
+_MOST_FAILED = 3  # pages that text recognition fails on or takes too long for, before no more are tried
 _PAGE_NUMBER = re.compile(
     r"\W{0,4}(?:(?:halaman|page|hal|hlm|p)\b\.?\s?)?"
     r"(?:\d{1,4}|(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?:\s?(?:dari|of|/)\s?\d{1,4})?\W{0,4}",
@@ -83,6 +84,16 @@ class _Line:
     x: float
     y: float
     size: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scans:
+    """The lines of the pages that are pictures, by the page counted from 0, the mean confidence of their words (None
+    without any), and the pages that could not be read."""
+
+    read: Mapping[int, list[_Line]]
+    confidence: float | None
+    unread: tuple[UnreadPage, ...]
 
 
 def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
@@ -108,45 +119,54 @@ def read(content: bytes, *, name: str, limits: Limits) -> Extraction:
         raise damaged(name) from error
     if not pages:
         raise LoadError(f"{name!r} has no pages; save it anew and add that", reason="no_pages")
-    pages, confidence = _with_scans(pages, content, name, limits)
+    scans = _scans(pages, content, name, limits)
+    pages = [scans.read.get(number, lines) for number, lines in enumerate(pages)]
     text, page_starts = _joined(_without_furniture(pages))
     if not text:
         raise LoadError(f"{name!r} has no text on its pages; add a file with text in it", reason="no_text")
-    return Extraction(text=text, page_starts=page_starts, confidence=confidence, properties=properties)
+    return Extraction(
+        text=text, page_starts=page_starts, confidence=scans.confidence, unread=scans.unread, properties=properties
+    )
 
 
-def _with_scans(
-    pages: list[list[_Line]], content: bytes, name: str, limits: Limits
-) -> tuple[list[list[_Line]], float | None]:
-    """The pages with those read that are pictures, and the mean confidence of the words in these; None without any."""
+def _scans(pages: Sequence[Sequence[_Line]], content: bytes, name: str, limits: Limits) -> _Scans:
+    """What is on the pages that are pictures; `LoadError` where none of a document without other text can be read."""
     letters = [sum(_letters(line.text) for line in lines) for lines in pages]
     bare = [number for number, count in enumerate(letters) if count < _STAMP_LETTERS]
     if not bare:
-        return pages, None
-    whole = list(pages)
+        return _Scans({}, None, ())
+    read: dict[int, list[_Line]] = {}
     confidences: list[float] = []
-    characters = sum(letters)
+    refused: dict[int, LoadError] = {}
     try:
         with PagePictures(content, name=name, limits=limits) as pictures:
-            if not pictures.are_readable and not all(map(pictures.is_blank, bare)):
-                raise LoadError(
-                    f"{name!r} holds pictures of pages and no text; to have them read, install: {PACKAGES}",
-                    reason="no_ocr",
-                )
             for number in bare:
-                if not pictures.are_readable or (letters[number] and not pictures.is_scan(number)):
+                # A drawing that cannot be read takes nothing away from the text of the other pages.
+                try:
+                    if pictures.is_blank(number) or (letters[number] and not pictures.is_scan(number)):
+                        continue
+                    lines = _read(pictures, number, [*refused.values()])
+                except LoadError as error:
+                    refused[number] = error
                     continue
-                lines = pictures.read(number)
-                characters += sum(len(line.text) for line in lines)
                 confidences += (one for line in lines for one in line.confidences)
                 if lines:
-                    whole[number] = [_Line(line.text, line.x, line.y, line.size) for line in lines]
-    except LoadError:
-        # A drawing that cannot be read takes nothing away from the text of the other pages.
-        if not any(letters):
-            raise
-    limits.check_characters(characters, name=name)
-    return whole, mean(confidences) if confidences else None
+                    read[number] = [_Line(line.text, line.x, line.y, line.size) for line in lines]
+    except LoadError as error:  # they cannot be opened at all
+        refused = {number: error for number in bare if not letters[number]}
+    worst = [error for error in refused.values() if error.reason != "no_text"]
+    if worst and not read and not any(letters):
+        raise worst[0]
+    limits.check_characters(sum(letters) + sum(len(line.text) for lines in read.values() for line in lines), name=name)
+    unread = tuple(UnreadPage(number + 1, error.reason) for number, error in refused.items())
+    return _Scans(read, mean(confidences) if confidences else None, unread)
+
+
+def _read(pictures: PagePictures, number: int, refused: Sequence[LoadError]) -> list[ReadLine]:
+    failed = [error for error in refused if error.reason in ("unreadable", "too_large")]
+    if len(failed) >= _MOST_FAILED:
+        raise failed[-1]
+    return pictures.read(number)
 
 
 def _pages(reader: pypdf.PdfReader, name: str, limits: Limits) -> Iterator[list[_Line]]:

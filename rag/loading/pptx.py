@@ -19,11 +19,13 @@ from rag.loading.cleaning import clean, clean_line
 from rag.loading.extraction import Extraction, Limits, Metadata
 from rag.loading.package import DAMAGE, nearest
 from rag.loading.refusals import damaged
+from rag.loading.rows import told
 
 # The date of python-pptx's own template, which presentations made with it carry unless somebody sets another.
 _TEMPLATE_DATE = datetime.date(2013, 1, 27)
 _SHAPE, _TABLE, _ROW, _CELL = map(qn, ("p:sp", "a:tbl", "a:tr", "a:tc"))
 _PARAGRAPH, _PROPERTIES = map(qn, ("a:p", "a:pPr"))
+_TABLE_LOOK = qn("a:tblPr")
 _PLACEHOLDER = qn("p:ph")
 _TEXT, _BREAK = map(qn, ("a:t", "a:br"))
 _NUMBERED = tuple(map(qn, ("a:buChar", "a:buAutoNum")))
@@ -68,7 +70,7 @@ def _blocks(element: lxml.etree._Element) -> Iterator[str]:
     shapes = list(nearest(element, _SHAPE, _TABLE, unseen=_FALLBACK))
     for shape in sorted(shapes, key=lambda shape: _kind(shape) not in _TITLES):
         if shape.tag == _TABLE:
-            yield "\n".join(filter(None, map(_row, nearest(shape, _ROW))))
+            yield "\n".join(told(list(_rows(shape)), marked=_has_headings(shape)))
         elif _kind(shape) not in _FURNITURE:
             yield _paragraphs(shape, body=_kind(shape) in ("body", "obj"))
 
@@ -96,9 +98,17 @@ def _is_entry(paragraph: lxml.etree._Element) -> bool:
     return properties is not None and any(properties.find(tag) is not None for tag in _NUMBERED)
 
 
-def _row(row: lxml.etree._Element) -> str:
-    cells = [clean_line(" ".join(map(_words, nearest(cell, _PARAGRAPH)))) for cell in nearest(row, _CELL)]
-    return " | ".join(cells) if any(cells) else ""
+def _rows(table: lxml.etree._Element) -> Iterator[list[str]]:
+    for row in nearest(table, _ROW):
+        cells = [clean_line(" ".join(map(_words, nearest(cell, _PARAGRAPH)))) for cell in nearest(row, _CELL)]
+        if any(cells):
+            yield cells
+
+
+def _has_headings(table: lxml.etree._Element) -> bool:
+    """Whether the first row looks otherwise than the rest by the table's style."""
+    look = table.find(_TABLE_LOOK)
+    return look is not None and look.get("firstRow") in ("1", "true")
 
 
 def _words(paragraph: lxml.etree._Element) -> str:

@@ -30,6 +30,18 @@ def sentences(rows: Sequence[Cells], *, prefix: str = "") -> Iterator[str]:
         yield from _lines(row, headings, prefix)
 
 
+def told(rows: Sequence[Cells], *, marked: bool) -> Iterator[str]:
+    """The rows of a table, with the headings before their values where the first row holds headings for all.
+
+    `marked` is whether the document says of its first row that it holds headings.
+    """
+    even = len({len(row) for row in rows}) == 1
+    if even and marked and len(rows[0]) > 1 and looks_like_headings(rows[0]):
+        yield from labelled(rows)
+    else:
+        yield from map(" | ".join, rows)
+
+
 def labelled(rows: Sequence[Cells]) -> Iterator[str]:
     """Each row below the first, which holds the headings, as a sentence; a table without others as it is."""
     headings, *others = rows or [()]

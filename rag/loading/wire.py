@@ -11,7 +11,7 @@ from typing import Any
 from rag.errors import LoadError
 from rag.loading.aligning import Quoted
 from rag.loading.extraction import Limits
-from rag.types import Document, DocumentInfo, Language
+from rag.types import Document, DocumentInfo, Language, UnreadPage
 
 READY = b"{}\n"  # what a process says before it takes requests
 
@@ -79,7 +79,8 @@ def read_answer(line: bytes) -> Document:
     answer = _accepted(line)
     info = answer["info"]
     date = datetime.date.fromisoformat(info["date"]) if info["date"] else None
-    described = DocumentInfo(**{**info, "date": date, "language": Language(info["language"])})
+    unread = tuple(UnreadPage(**page) for page in info["unread_pages"])
+    described = DocumentInfo(**{**info, "date": date, "language": Language(info["language"]), "unread_pages": unread})
     return Document(described, answer["text"], tuple(answer["page_starts"]), tuple(answer["records"]))
 
 

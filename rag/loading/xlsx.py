@@ -25,7 +25,7 @@ from rag.types import Language
 # A sheet may say that its only row is the millionth, or its only cell the last of 16,384.
 _MOST_CELLS = 3_000_000
 _MOST_ROWS = 1_100_000
-_MOST_SHEETS = 500
+_MOST_SHEETS = 500  # each is opened, at the price of one, though it be empty
 _SAMPLE_ROWS = 200  # whose words tell the language
 # What programs call a sheet that nobody named.
 _UNNAMED = re.compile(r"(?:sheet|lembar|lembar ?kerja|worksheet|table|tabel)[ _-]?\d*", re.IGNORECASE)

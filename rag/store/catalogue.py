@@ -16,15 +16,26 @@ from rag.errors import DamagedIndexError, StoreError, UnknownDocumentError
 from rag.lexicon import Term
 from rag.store import lexical, narrowing
 from rag.store.files import DISK_FULL
-from rag.types import Document, DocumentEntry, DocumentInfo, Facets, FileRecord, Filters, Language, Passage, Span
+from rag.types import (
+    Document,
+    DocumentEntry,
+    DocumentInfo,
+    Facets,
+    FileRecord,
+    Filters,
+    Language,
+    Passage,
+    Span,
+    UnreadPage,
+)
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 _META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
     name TEXT PRIMARY KEY, checksum TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, date TEXT,
     source TEXT NOT NULL, place TEXT NOT NULL, format TEXT NOT NULL, ocr_confidence REAL,
-    address TEXT NOT NULL, passages INTEGER NOT NULL,
+    address TEXT NOT NULL, unread_pages TEXT NOT NULL, passages INTEGER NOT NULL,
     text TEXT NOT NULL, page_starts TEXT NOT NULL, records TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS document_facets ON document (date, language, source, format, name, passages);
@@ -42,7 +53,10 @@ CREATE TABLE IF NOT EXISTS signature (
     document TEXT PRIMARY KEY REFERENCES document (name) ON DELETE CASCADE, minima BLOB NOT NULL
 ) WITHOUT ROWID;
 """
-_INFO = "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format, d.ocr_confidence, d.address"
+_INFO = (
+    "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format, d.ocr_confidence, d.address,"
+    " d.unread_pages"
+)
 _PASSAGE = "p.id, p.document, p.start, p.end, p.text, p.sentences, p.page"
 _VECTORS = "vectors"  # the key of the name of their folder, and that of the first one
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -196,6 +210,16 @@ class Catalogue:
             found.update((row[0], (_passage(row[:7]), _info(row[7:]))) for row in rows)
         return found
 
+    def documents_of(self, ids: Sequence[str]) -> set[str]:
+        """The names of the documents that these passages are of."""
+        return {
+            row[0]
+            for batch in _batches(ids)
+            for row in self._rows(
+                f"SELECT DISTINCT document FROM passage WHERE id IN ({','.join('?' * len(batch))})", batch
+            )
+        }
+
     def passage_ids(self) -> set[str]:
         """The ids of all passages."""
         return {row[0] for row in self._rows("SELECT id FROM passage")}
@@ -276,6 +300,11 @@ class Catalogue:
                 wrong.append(f"passages of {name!r} do not stand in its text")
         return wrong
 
+    def copy_to(self, path: Path) -> None:
+        """Write all that it holds into a file that is not there yet."""
+        with self._translated():
+            self._connection().execute("VACUUM INTO ?", (str(path),))
+
     def compact(self) -> None:
         """Write the file anew without a byte of what was deleted; `StoreError` while somebody reads it for long."""
         with self._translated():
@@ -291,7 +320,7 @@ class Catalogue:
     def _insert(self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
         info = document.info
         connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 info.name,
                 info.checksum,
@@ -303,6 +332,7 @@ class Catalogue:
                 info.format,
                 info.ocr_confidence,
                 info.address,
+                json.dumps([(one.page, one.reason) for one in info.unread_pages]),
                 len(passages),
                 document.text,
                 json.dumps(document.page_starts),
@@ -392,9 +422,12 @@ def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _info(row: Sequence) -> DocumentInfo:  # type: ignore[type-arg]
-    name, checksum, title, language, date, source, place, format_, confidence, address = row
+    name, checksum, title, language, date, source, place, format_, confidence, address, unread = row
     day = datetime.date.fromisoformat(date) if date else None
-    return DocumentInfo(name, checksum, title, Language(language), day, source, place, format_, confidence, address)
+    pages = tuple(UnreadPage(page, reason) for page, reason in json.loads(unread))
+    return DocumentInfo(
+        name, checksum, title, Language(language), day, source, place, format_, confidence, address, pages
+    )
 
 
 def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]

@@ -6,7 +6,7 @@ from pathlib import Path
 from rag.store.generations import Generations
 from rag.store.mending import mend
 from rag.store.seal import is_sealed
-from rag.store.store import Identity, Store, identity_of
+from rag.store.store import Identity, Store, copy_texts, identity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +14,14 @@ class Opened:
     """A store, and what was found when it was opened.
 
     `successor` is None unless the index is outdated: a store of the right identity, which is to be filled and then to
-    take the place of `store`; it is `store` itself where the outdated index cannot be asked. `notices` say what was
-    wrong and what was done; `settled` is whether the index was closed in order.
+    take the place of `store`; it is `store` itself where the outdated index cannot be asked. It holds the texts of the
+    old one where they could be `copied`, so that it finds them by their words. `notices` say what was wrong and what
+    was done; `settled` is whether the index was closed in order.
     """
 
     store: Store
     successor: Store | None
+    copied: bool
     notices: tuple[str, ...]
     settled: bool
 
@@ -37,13 +39,18 @@ def open_store(folder: Path, *, identity: Identity) -> Opened:
         store = Store(generations.current, identity=identity)
         if not settled and not notices and (lost := store.without_vector()):
             notices.append(f"{lost} passages had lost their vectors, which are made anew from the documents")
-        return Opened(store, None, tuple(notices), settled)
+        return Opened(store, None, False, tuple(notices), settled)
     assert found is not None
     notices.append(_outdated(found, identity))
-    successor = Store(_begun(generations, identity), identity=identity)
-    answers = (found.schema, found.embedding_model) == (identity.schema, identity.embedding_model)
-    store = Store(generations.current, identity=found) if answers else successor
-    return Opened(store, successor, tuple(notices), settled)
+    begun = _begun(generations, identity)
+    readable = found.schema == identity.schema
+    if readable and found.embedding_model == identity.embedding_model:
+        store = Store(generations.current, identity=found)
+        return Opened(store, Store(begun, identity=identity), False, tuple(notices), settled)
+    if readable:
+        copy_texts(generations.current, begun, identity=identity)
+    store = Store(begun, identity=identity)
+    return Opened(store, store, readable, tuple(notices), settled)
 
 
 def _begun(generations: Generations, identity: Identity) -> Path:

@@ -1,5 +1,7 @@
 """Catalogue and vectors as one index: what the first does not know, no search returns."""
 
+import contextlib
+import os
 import shutil
 import threading
 from collections.abc import Collection, Sequence
@@ -202,7 +204,14 @@ class Store:
             known, stored = self._catalogue.passage_ids(), self._vectors.ids()
             self._vectors.remove(sorted(stored - known))
             self._counts_tell = True
-        return {passage.document for passage, _ in self.passages(sorted(known - stored)).values()}
+        return self._catalogue.documents_of(sorted(known - stored))
+
+    def incomplete(self) -> set[str]:
+        """Names of documents of which a passage has no vector."""
+        with self._write:
+            if self._counts_tell and self._vectors.count() == self.passage_count():
+                return set()
+            return self._catalogue.documents_of(sorted(self._catalogue.passage_ids() - self._vectors.ids()))
 
     def compact(self) -> None:
         """Write the index anew, so that on disk nothing is left of what was removed; questions are answered meanwhile.
@@ -259,6 +268,21 @@ def identity_of(folder: Path) -> Identity | None:
     finally:
         catalogue.close()
     return Identity(*(found.get(key, "") for key in asdict(Identity("", "")))) if found else None
+
+
+def copy_texts(source: Path, target: Path, *, identity: Identity) -> None:
+    """Begin a generation with the documents and words of another, without vectors of them; not where one is begun."""
+    if (target / CATALOGUE).exists():
+        return
+    incoming = target / f"{CATALOGUE}.incoming"
+    target.mkdir(parents=True, exist_ok=True)
+    incoming.unlink(missing_ok=True)
+    with contextlib.closing(Catalogue(source / CATALOGUE)) as catalogue:
+        catalogue.copy_to(incoming)
+    with contextlib.closing(Catalogue(incoming)) as copy:
+        copy.set_meta(asdict(identity))
+        copy.set_vectors_folder(VECTORS)
+    os.replace(incoming, target / CATALOGUE)
 
 
 def _check(catalogue: Catalogue, identity: Identity) -> None:

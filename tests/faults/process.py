@@ -56,6 +56,7 @@ STEPS: Mapping[str, CodeType] = {
         "SQLite transaction": Catalogue._transaction,
         "remove vectors": Vectors.remove,
         "move to trash": Trash.take,
+        "keep the version before": Trash.keep,
         "move out of trash": Trash.restore,
         "remove documents": Catalogue.remove,
         "plan": plan,

@@ -56,7 +56,7 @@ OPERATIONS = (
     Operation("add", _TAKING, DOCUMENTS, _ADDED, _command("add", files=["{place}/baru.txt"])),
     Operation(
         "replace",
-        (*_TAKING, ("delete document", 1)),
+        (*_TAKING, ("delete document", 1), ("keep the version before", 1)),
         DOCUMENTS,
         _REPLACED,
         _command("add", files=["{place}/ganti.txt"]),
@@ -81,6 +81,20 @@ OPERATIONS = (
         _REMOVED,
         DOCUMENTS,
         _command("restore", names=["hapus.txt"]),
+    ),
+    Operation(
+        "exchange",
+        (
+            ("move out of trash", 1),
+            ("keep the version before", 1),
+            ("load", 1),
+            ("split", 1),
+            *_PUT,
+            ("delete document", 1),
+        ),
+        _REPLACED,
+        DOCUMENTS,
+        _command("restore", names=["ganti.txt"]),
     ),
     Operation(
         "sync",
@@ -135,14 +149,17 @@ def places(program: Program, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     (whole.folder / "ganti.txt").write_text(REPLACEMENT, encoding="utf-8")
     removed = whole.copy(tmp_path_factory.mktemp("removed") / "place")
     program.do(removed, "command", arguments={"command": "remove", "arguments": {"names": ["hapus.txt"]}})
+    replaced = whole.copy(tmp_path_factory.mktemp("replaced") / "place")
+    files = [str(replaced.folder / "ganti.txt")]
+    program.do(replaced, "command", arguments={"command": "add", "arguments": {"files": files}})
+    (replaced.folder / "ganti.txt").unlink()
     edited = whole.copy(tmp_path_factory.mktemp("edited") / "place")
     shutil.move(edited.corpus / "lama" / "pindah.txt", edited.corpus / "pindah.txt")
     for name in ("ganti.txt", "baru.txt"):
         (edited.corpus / name).write_text(_EDITED[name], encoding="utf-8")
     (edited.corpus / "hapus.txt").unlink()
-    return {"restore": removed, "sync": edited} | {
-        operation.name: whole for operation in OPERATIONS if operation.name not in ("restore", "sync")
-    }
+    others = {"restore": removed, "exchange": replaced, "sync": edited}
+    return {operation.name: others.get(operation.name, whole) for operation in OPERATIONS}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
@@ -203,8 +220,7 @@ def _nothing_lost(operation: Operation, place: Place) -> None:
     """Every text from before or after lies in the folder, in its trash, or where it was added from."""
     texts = {path.read_text(encoding="utf-8") for path in place.folder.glob("*.txt")} | set(place.files().values())
     texts |= {path.read_text(encoding="utf-8") for path in (place.corpus / ".trash").rglob("*.txt")}
-    replaced = {DOCUMENTS["ganti.txt"]} if operation.name == "replace" else set()
-    assert {*operation.before.values(), *operation.after.values()} - replaced <= texts
+    assert {*operation.before.values(), *operation.after.values()} <= texts
 
 
 def _note(operation: Operation, step: tuple[str, int], edge: str, after: float) -> None:

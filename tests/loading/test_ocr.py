@@ -12,6 +12,8 @@ import pytest
 from rag.errors import LoadError
 from rag.loading import load
 from rag.loading.tesseract import Tesseract
+from rag.loading.wire import document_line, read_answer
+from rag.types import UnreadPage
 from tests.loading.bad_files import drawn_pdf
 from tests.loading.checks import assert_sound
 from tests.loading.making import a_pdf, a_scan, loaded, raw_pdf
@@ -41,6 +43,15 @@ def joined(*files: bytes) -> bytes:
     writer = pypdf.PdfWriter()
     for content in files:
         writer.append(io.BytesIO(content))
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def empty_page() -> bytes:
+    """A PDF of one page on which nothing is drawn."""
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(595, 842)
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()
@@ -112,9 +123,13 @@ def test_scan_is_refused_with_the_packages_to_install(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("without_tesseract")
 def test_mixed_document_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:
-    document = loaded(tmp_path, "a.pdf", joined(a_pdf(PAGES[:1]), a_scan(a_pdf(PAGES[1:]), dpi=100)))
+    scan = a_scan(a_pdf(PAGES[1:]), dpi=100)
+    pages = joined(a_pdf(PAGES[:1]), scan, empty_page(), scan, drawn_pdf(b"", pages=1))
+    document = loaded(tmp_path, "a.pdf", pages)
     assert document.text == TEXT.rpartition("\n\n")[0]
     assert document.info.ocr_confidence is None
+    assert document.info.unread_pages == (UnreadPage(2, "no_ocr"), UnreadPage(4, "no_ocr"))
+    assert read_answer(document_line(document)) == document
 
 
 def test_tesseract_without_indonesian_counts_as_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +156,28 @@ def test_recognition_that_hangs_or_fails_is_ended(
 @needs_tesseract
 def test_page_that_cannot_be_read_takes_nothing_from_the_others(tmp_path: Path) -> None:
     picture = a_picture_page(box=b"0 0 595 842", width=100_000, height=100_000)
-    assert loaded(tmp_path, "a.pdf", joined(a_pdf(PAGES), picture)).text == TEXT
+    document = loaded(tmp_path, "a.pdf", joined(a_pdf(PAGES), picture))
+    assert document.text == TEXT
+    assert document.info.unread_pages == (UnreadPage(3, "too_large"),)
+
+
+@needs_tesseract
+def test_scan_without_words_among_other_pages_is_told(tmp_path: Path) -> None:
+    photograph = a_scan(drawn_pdf(b"100 100 200 300 re f", pages=1), dpi=100)
+    document = loaded(tmp_path, "a.pdf", joined(a_scan(a_pdf(PAGES[:1]), dpi=200), photograph, a_pdf(PAGES[1:])))
+    assert document.text == TEXT
+    assert document.info.unread_pages == (UnreadPage(2, "no_text"),)
+
+
+def test_recognition_that_always_fails_is_not_tried_for_each_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_program(tmp_path, ['if [ "$1" = --list-langs ]; then echo ind; exit; fi', 'echo >>"$0.tries"', "exit 1"])
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    scan = a_scan(a_pdf(PAGES[1:]), dpi=100)
+    document = loaded(tmp_path, "a.pdf", joined(a_pdf(PAGES[:1]), *[scan] * 6))
+    assert document.info.unread_pages == tuple(UnreadPage(page, "unreadable") for page in range(2, 8))
+    assert (tmp_path / "tesseract.tries").read_text(encoding="utf-8").count("\n") == 3
 
 
 def a_picture_page(*, box: bytes, width: int, height: int) -> bytes:

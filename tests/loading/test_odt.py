@@ -36,6 +36,22 @@ def test_headings_lists_and_tables_stand_in_order(tmp_path: Path) -> None:
     assert_sound(loaded_document)
 
 
+def test_rows_carry_the_headings_that_are_repeated_on_each_page(tmp_path: Path) -> None:
+    def row(*cells: str) -> str:
+        inside = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
+        return f"<table:table-row>{inside}</table:table-row>"
+
+    head = f"<table:table-header-rows>{row('Daerah', 'Ibu kota')}</table:table-header-rows>"
+    rows = row("Kapuas", "Kuala Kapuas") + row("Barito Timur", "Tamiang Layang")
+    document = loaded(tmp_path, "a.odt", with_body(f"<table:table>{head}{rows}</table:table>"))
+    assert document.text == (
+        "Daerah: Kapuas; Ibu kota: Kuala Kapuas\nDaerah: Barito Timur; Ibu kota: Tamiang Layang\n\nPenutup dokumen."
+    )
+    inner = f"<table:table-row><table:table-cell><table:table>{head}</table:table></table:table-cell></table:table-row>"
+    document = loaded(tmp_path, "b.odt", with_body(f"<table:table>{rows}{inner}</table:table>"))
+    assert document.text.startswith("Kapuas | Kuala Kapuas\nBarito Timur | Tamiang Layang\n")
+
+
 def test_properties_describe_the_document(tmp_path: Path) -> None:
     document = odfdo.Document("text")
     document.body.clear()

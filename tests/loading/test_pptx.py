@@ -49,4 +49,7 @@ def test_tables_and_groups_are_read_and_hidden_slides_are_not(tmp_path: Path) ->
     group.shapes.add_textbox(Inches(1), Inches(5), Inches(2), Inches(1)).text_frame.text = "Dalam kelompok."
     slide_box(presentation, "tersembunyi").element.set("show", "0")
     text = loaded(tmp_path, "a.pptx", pptx_saved(presentation)).text
+    assert text == "Daftar\n\nDaerah: Kapuas; Ibu kota: Kuala Kapuas\n\nDalam kelompok."
+    table.first_row = False
+    text = loaded(tmp_path, "b.pptx", pptx_saved(presentation)).text
     assert text == "Daftar\n\nDaerah | Ibu kota\nKapuas | Kuala Kapuas\n\nDalam kelompok."

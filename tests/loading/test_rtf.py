@@ -22,11 +22,18 @@ def test_every_letter_is_read_back(tmp_path: Path) -> None:
     [
         (r"caf\'e9 \ldblquote baik\rdblquote", "caf\u00e9 \u201cbaik\u201d"),
         (r"\trowd A\cell B\cell\row C\cell D\cell\row\pard akhir", "A | B\nC | D\n\nakhir"),
+        (
+            r"sebelum\par\trowd\trhdr\cellx1\cellx2 Daerah\cell Ibu kota\cell\trowd\trhdr\cellx1\cellx2\row"
+            r"\trowd\cellx1\cellx2 Kapuas\cell Kuala Kapuas\cell\row"
+            r"\trowd\cellx1\cellx2 Barito Timur\cell Tamiang Layang\cell\row\pard\par sesudah \\\trhdr",
+            "sebelum\n\nDaerah: Kapuas; Ibu kota: Kuala Kapuas\nDaerah: Barito Timur; Ibu kota: Tamiang Layang"
+            "\n\nsesudah \\",
+        ),
         (r'{\field{\*\fldinst{HYPERLINK "http://192.0.2.1"}}{\fldrslt tautan}} akhir', "tautan akhir"),
         (r"{\header kepala}{\footer kaki}{\*\generator Riched20}isi", "isi"),
         ("isi {\\pict\\pngblip " + "89504e47" * 1000 + "}akhir", "isi akhir"),
     ],
-    ids=["code-page", "table", "link", "furniture", "picture"],
+    ids=["code-page", "table", "headings", "link", "furniture", "picture"],
 )
 def test_words_are_those_that_are_shown(tmp_path: Path, source: str, text: str) -> None:
     assert loaded(tmp_path, "a.rtf", f"{{\\rtf1\\ansi\\ansicpg1252 {source}}}").text == text

@@ -22,6 +22,7 @@ from rag.handover import PATH
 from rag.store import Owner, owner_of
 from rag.system import System
 from tests.serving import Served, serving
+from tests.terminal import in_this_process
 from ui.commands import Commands
 
 NOTE = "Rapat arsip vital diselenggarakan di Kasongan pada 6 Mei 2024.\n"
@@ -34,12 +35,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def tanya(corpus: Path, index: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
-    environment = {**os.environ, "TANYA_CORPUS": str(corpus), "TANYA_INDEX": str(index)}
-    command = [sys.executable, "-m", "rag.cli", *words]
-    return subprocess.run(
-        command, env=environment, cwd=corpus.parent, capture_output=True, encoding="utf-8", timeout=120, check=False
-    )
+    """What the command line does in a process that does not own the index."""
+    settings = {"TANYA_CORPUS": str(corpus), "TANYA_INDEX": str(index)}
+    return in_this_process(*words, folder=corpus.parent, settings=settings)
 
 
 def post(served: Served, body: bytes, **headers: str) -> tuple[int, Any]:
