@@ -11,11 +11,14 @@ from rag.corpus import Corpus, Stamp
 from rag.errors import LoadError, UnknownDocumentError
 from rag.loading import LoaderPool, sidecar_of
 from rag.preparing import Preparer
+from rag.recording import Recorder
 from rag.reports import AddReport, Progress, Status, SyncReport
 from rag.store import Store
 from rag.syncing import Synchroniser
 from rag.trash import Removed, Trash
-from rag.types import Document, FileRecord
+from rag.types import By, Deed, Document, FileRecord, Way
+
+SOMEBODY = By(Way.COMMAND)  # a program that does not say who uses it
 
 
 class Indexer:
@@ -30,6 +33,7 @@ class Indexer:
         # Held for the short steps in which folder and index change together; what takes long goes on beside it.
         self._changing = threading.RLock()
         self._names: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._recorder = Recorder(corpus.folder, store)
         self._synchroniser = Synchroniser(corpus, store, loaders, preparer, changing=self._changing)
         self._renewing = self._synchroniser
 
@@ -79,23 +83,26 @@ class Indexer:
             self._trash.purge()
             self._corpus.tidy()
 
-    def add(self, source: Path, *, name: str, sidecar: bytes = b"") -> AddReport:
+    def add(self, source: Path, *, name: str, sidecar: bytes = b"", by: By = SOMEBODY) -> AddReport:
         """Take a file into the corpus under a name and index it; a file that cannot be read changes nothing.
 
-        A `sidecar` is put beside it unless one is there already.
+        A `sidecar` is put beside it unless one is there already. The log of acts says who did it, as it does of
+        documents that are removed and restored.
         """
         with self._alone(name):
             try:
-                return self._add(source, name, sidecar)
+                return self._add(source, name, sidecar, by)
             except LoadError as error:
                 return AddReport(name, Status.REFUSED, error.reason, str(error))
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, *, by: By = SOMEBODY) -> None:
         """Move a document's file into the trash and take it out of the index, or raise `UnknownDocumentError`.
 
         The file goes first: were it the other way round and cut short, the next sync would index it again.
         """
         with self._changing:
+            if self._corpus.path(name).is_file() or name in self._store.checksums():
+                self._recorder.record(Deed.REMOVED, name, by)
             try:
                 self._trash.take(name)
             except UnknownDocumentError:
@@ -107,11 +114,12 @@ class Indexer:
         """The documents that can be brought back, the last removed first."""
         return self._trash.documents()
 
-    def restore(self, name: str) -> AddReport:
+    def restore(self, name: str, *, by: By = SOMEBODY) -> AddReport:
         """Bring a removed document back into folder and index; `UnknownDocumentError` or `StoreError` say why not."""
         with self._alone(name):
             with self._changing:
                 self._trash.restore(name)
+                self._recorder.record(Deed.RESTORED, name, by)
                 stamp = self._corpus.stamp(name)
             try:
                 return self._index(self._loaders.load(self._corpus.path(name), name=name), stamp)
@@ -126,7 +134,7 @@ class Indexer:
         with lock:
             yield
 
-    def _add(self, source: Path, name: str, sidecar: bytes) -> AddReport:
+    def _add(self, source: Path, name: str, sidecar: bytes, by: By) -> AddReport:
         with self._corpus.staged(source, name=name) as copy:
             document = self._loaders.load(copy, name=name)  # refused here, before anything is changed
             path = self._corpus.path(name)
@@ -134,6 +142,7 @@ class Indexer:
                 had_file = path.is_file()
                 same = had_file and filecmp.cmp(copy, path, shallow=False)
                 if not same or (sidecar and not sidecar_of(path).exists()):
+                    self._recorder.record(Deed.REPLACED if had_file else Deed.ADDED, name, by)
                     self._corpus.commit(copy, name=name, sidecar=sidecar)
                 stamp = self._corpus.stamp(name)
         if sidecar_of(path).is_file():  # which the copy had not beside it
@@ -146,7 +155,7 @@ class Indexer:
         info = document.info
         before = self._store.checksums().get(info.name)
         # Its stamp is not kept: the file has just changed, and how soon it may change again is not known.
-        record = FileRecord(info.name, "", info.checksum)
+        record = FileRecord(info.name, "", info.checksum, size=stamp.size if stamp else 0)
         if before == info.checksum:
             self._store.remember([record])
             return AddReport(info.name, Status.UNCHANGED)
