@@ -4,7 +4,8 @@ import contextlib
 import filecmp
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rag.corpus import Corpus, Stamp
@@ -12,7 +13,7 @@ from rag.errors import LoadError, UnknownDocumentError
 from rag.loading import LoaderPool, sidecar_of
 from rag.preparing import Preparer
 from rag.recording import Recorder
-from rag.reports import AddReport, Progress, Status, SyncReport
+from rag.reports import AddReport, Progress, State, Status, SyncReport
 from rag.store import Store
 from rag.syncing import Synchroniser
 from rag.trash import Removed, Trash
@@ -46,6 +47,29 @@ class Indexer:
     def stopped(self) -> bool:
         """Whether the last sync was cancelled, so that documents are left for the next."""
         return self._synchroniser.stopped
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """Names of the files that the sync which runs began with, whether they are stored by now or not."""
+        return self._synchroniser.pending | self._renewing.pending
+
+    def states(self, names: Collection[str]) -> dict[str, State]:
+        """How each of these documents stands to its file, as far as that shows without reading it."""
+        records, pending = self._store.files_of(names), self.pending
+        return {name: _state(self._corpus.stamp(name), records.get(name), name in pending) for name in names}
+
+    def read_again(self, name: str) -> AddReport:
+        """Read a file of the folder again, whether it could be read before or not, and count the try if it cannot."""
+        with self._alone(name):
+            stamp = self._corpus.stamp(name)
+            try:
+                return self._index(self._loaders.load(self._corpus.path(name), name=name), stamp)
+            except LoadError as error:
+                before = self._store.files_of([name]).get(name)
+                if before and before.reason:
+                    again = replace(before, reason=error.reason, message=str(error), tries=before.tries + 1)
+                    self._store.remember([again])
+                return AddReport(name, Status.REFUSED, error.reason, str(error))
 
     def sync(
         self, *, report: Callable[[Progress], None] = lambda _: None, retry: bool = False, rest: float = 0.0
@@ -165,3 +189,12 @@ class Indexer:
             if self._corpus.stamp(info.name) == stamp:  # else whoever changed it has seen or will see to it
                 self._store.put([(document, passages)], vectors, files=[record])
         return AddReport(info.name, Status.REPLACED if before else Status.ADDED)
+
+
+def _state(stamp: Stamp | None, record: FileRecord | None, reading: bool) -> State:
+    if stamp is None:
+        return State.GONE
+    changed = record is not None and (record.size != stamp.size or record.stamp not in ("", stamp.signature))
+    if changed:
+        return State.READING if reading else State.CHANGED
+    return State.INDEXED

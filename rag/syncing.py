@@ -41,6 +41,7 @@ class Synchroniser:
         self._one = threading.Lock()
         self._stop = threading.Event()
         self.progress: Progress | None = None  # of the sync that runs
+        self.pending: frozenset[str] = frozenset()  # names of the files that it still has to read or to store
         self.stopped = False  # whether the last sync was cancelled, so that documents are left for the next
 
     def cancel(self) -> None:
@@ -57,6 +58,7 @@ class Synchroniser:
                 return outcome
             finally:
                 self.progress = None
+                self.pending = frozenset()
 
     def _run(self, report: Report, todo: Plan) -> SyncReport:
         with self._changing:
@@ -66,6 +68,7 @@ class Synchroniser:
             self._store.remove(*gone)
             self._store.remember(todo.records)
         run = _Run(todo, self._reporting(report))
+        self.pending = frozenset(run.tasks)
         run.tell()
         files = [(self._corpus.path(task.name), task.name) for task in todo.tasks]
         try:

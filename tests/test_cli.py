@@ -1,8 +1,8 @@
 """The command line as its user meets it: processes of its own, output, exit status."""
 
 import contextlib
-import importlib.util
 import getpass
+import importlib.util
 import json
 import os
 import re
@@ -230,7 +230,7 @@ def test_removed_document_is_restored_and_compacted_away(small: Shell) -> None:
     small.json("sync")
     small.json("remove", "taman.txt")
     assert [removed["name"] for removed in small.json("restore")["trash"]] == ["taman.txt"]
-    (act,) = small.json("log", "-n", "1")["acts"]  # type: ignore[misc]
+    (act,) = small.json("log", "-n", "1")["acts"]
     assert (act["deed"], act["name"], act["way"], act["who"]) == ("removed", "taman.txt", "command", getpass.getuser())
     assert "removed taman.txt  |  command" in small.run("log").stdout
     assert small.run("restore", "taman.txt").stdout == "added taman.txt\n"

@@ -12,14 +12,14 @@ import pytest
 from rag.commands import doctor
 from rag.loading.names import FORMATS
 from rag.loading.tesseract import Tesseract
-from rag.reports import Status
+from rag.reports import State, Status
 from rag.settings import Settings
 from rag.system import System
 from rag.types import Outcome
 from tests.loading.bad_files import SAMPLES, TEXT
 from tests.loading.making import a_pdf, a_scan, an_xlsx
 from tests.ui.samples import view
-from ui.catalogue import row
+from ui.shelf import row
 from ui.texts import ENGLISH, INDONESIAN
 from ui.viewer import document_page
 
@@ -117,5 +117,5 @@ def test_scan_is_marked_as_read_by_text_recognition_in_lists_and_on_the_page(tmp
         document = system.store.document("pindaian.pdf")
         assert document.info == entry.info
         for words, said in ((ENGLISH, "read by OCR"), (INDONESIAN, "dibaca dengan OCR")):
-            assert said in row(entry, words)
+            assert said in row(entry, State.INDEXED, words)
             assert said in document_page(view(document), words)

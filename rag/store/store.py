@@ -65,6 +65,7 @@ class Store:
         break_seal(folder)
         self._catalogue = Catalogue(folder / CATALOGUE)
         self._outlived: list[Catalogue] = []
+        self._groups: tuple[str, tuple[tuple[str, ...], ...]] = ("", ())  # of which version, and which
         try:
             _check(self._catalogue, identity)
             self.folder = folder
@@ -156,7 +157,10 @@ class Store:
 
     def duplicates(self) -> tuple[tuple[str, ...], ...]:
         """Names of documents whose texts are almost the same, in groups."""
-        return groups(self._catalogue.signatures())
+        version = self.version
+        if self._groups[0] != version:  # looking through many takes long, and the answer is often asked for
+            self._groups = version, groups(self._catalogue.signatures())
+        return self._groups[1]
 
     def passage_ids_of(self, name: str) -> list[str]:
         """The ids of a document's passages in their order; none where there is no such document."""
