@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.analysis import stem_pair
+from rag.lexicon import Term
 from rag.store import Identity
 from rag.store.catalogue import Catalogue
 from rag.store.store import Store
@@ -146,6 +148,7 @@ def test_list_and_counts_are_quick_among_ten_thousand(store: Store) -> None:
         store.facets,
         lambda: store.facets(Filters(formats=("pdf",))),
         store.failing,
+        lambda: store.search_lexical([Term("rapat", stem_pair("rapat"))], k=50, filters=Filters(formats=("pdf", "md"))),
     ):
         took = min(timed(ask) for _ in range(3))
         assert took < LONGEST
