@@ -81,9 +81,9 @@ CONTRAST = """() => {
   return found.sort((one, two) => one[0] - two[0]);
 }"""
 
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textarea, input")]
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textarea, input, label.tick")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length)
-  .filter((element) => !element.closest(".visually-hidden, .unseen"))
+  .filter((element) => !element.closest(".visually-hidden, .unseen") && !element.matches("label.tick input"))
   .map((element) => [element, element.getBoundingClientRect(), getComputedStyle(element, "::after")])
   .filter(([element, box, after]) => Math.max(box.height, parseFloat(after.height) || 0) < 44
     || Math.max(box.width, parseFloat(after.width) || 0) < 44)
