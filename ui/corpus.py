@@ -107,7 +107,7 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
             undoable = reader.act == "remove" and bool(now.view.undoable)
             said = done(now.said, words, undoable=undoable) if now.said else ""
             looked = now.view
-            yield said or gr.skip(), *(gr.skip(),) * 3, *_same(), *nothing
+            yield said, *(gr.skip(),) * 3, *_same(), *nothing
         chat_after = refreshed(system, conversation, words) if reader.act == "remove" else nothing
         yield gr.skip(), *(gr.skip(),) * 3, *shown(system, looked, words), *chat_after
 

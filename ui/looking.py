@@ -54,12 +54,19 @@ def look(system: System, view: View) -> Shelf:
         counts=_counts(system, view.filters),
         listed=listed,
         states=system.indexer.states([entry.info.name for entry in listed.entries]),
-        reading=tuple(sorted(system.indexer.pending - store.checksums().keys() - {file.name for file in failing})),
+        reading=_reading(system, failing),
         failures=len(failing),
         failing=failing[:MOST_LISTED],
         similar=store.duplicates()[:MOST_LISTED],
         removed=system.indexer.removed()[:MOST_LISTED],
     )
+
+
+def _reading(system: System, failing: tuple[FileRecord, ...]) -> tuple[str, ...]:
+    """The files that are being read and are neither documents yet nor failed before."""
+    if not (pending := system.indexer.pending):
+        return ()
+    return tuple(sorted(pending - system.store.checksums().keys() - {file.name for file in failing}))
 
 
 def _listed(system: System, view: View) -> Listed:
