@@ -26,8 +26,8 @@ from rag.types import (
 from ui.catalogue import beginning, failing, similar, summary, trash
 from ui.find import find
 from ui.looking import Counts, Shelf
-from ui.overview import overview
 from ui.markup import place_of
+from ui.overview import overview
 from ui.places import quotations_in
 from ui.shelf import shelf_list
 from ui.texts import Words
