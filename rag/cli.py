@@ -3,6 +3,7 @@
 # Every command imports what it needs when it runs, so that `tanya --help` answers at once.
 
 import contextlib
+import getpass
 import json
 import signal
 import sys
@@ -21,6 +22,7 @@ from rag.lines import (
     duplicate_lines,
     file_line,
     hit_lines,
+    log_lines,
     progress_line,
     sync_lines,
     trash_lines,
@@ -110,7 +112,7 @@ def add(
     from rag.web.addresses import is_address
 
     named = [file if is_address(file) else str(Path(file).absolute()) for file in files]
-    _show_files(_run("add", {"files": named}), as_json)
+    _show_files(_run("add", {"files": named, "user": _user()}), as_json)
 
 
 @app.command("list")
@@ -131,7 +133,11 @@ def remove(
     as_json: JsonFlag = False,
 ) -> None:
     """Remove documents; for 30 days `tanya restore` brings them back."""
-    _show(_run("remove", {"names": names}), as_json, lambda result: [f"removed {name}" for name in result["removed"]])
+    _show(
+        _run("remove", {"names": names, "user": _user()}),
+        as_json,
+        lambda result: [f"removed {name}" for name in result["removed"]],
+    )
 
 
 @app.command()
@@ -142,9 +148,18 @@ def restore(
 ) -> None:
     """Bring removed or replaced documents back, in exchange for those of their names; without a name, list them."""
     if names:
-        _show_files(_run("restore", {"names": names, "version": version}), as_json)
+        _show_files(_run("restore", {"names": names, "version": version, "user": _user()}), as_json)
     else:
         _show(_run("trash", {}), as_json, trash_lines)
+
+
+@app.command()
+def log(
+    last: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 50,
+    as_json: JsonFlag = False,
+) -> None:
+    """List who added, changed or removed which document and when, the last of it last."""
+    _show(_run("log", {"last": last}), as_json, log_lines)
 
 
 @app.command()
@@ -254,6 +269,14 @@ def _run_here(settings: "Settings", command: str, arguments: Mapping[str, Any], 
         reports = {"evaluate": _show_asked, "add": _show_added}
         shown = {"report": reports[command]} if command in reports else {}
         return run(system, command, {**arguments, **shown})
+
+
+def _user() -> str:
+    """The name by which the system knows who runs this; empty where it does not."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def _start_set(path: Path) -> None:

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from rag.acts import ActLog, text_of
 from rag.corpus import safe_name
 from rag.errors import AddressError, ConfigurationError, LoadError
 from rag.evaluation.figures import figures_of
@@ -19,7 +20,7 @@ from rag.evaluation.runs import run_of
 from rag.loading.tesseract import Tesseract
 from rag.reports import AddReport, Progress, Reach, Status, SyncReport
 from rag.system import System
-from rag.types import Answer, Citation, DocumentEntry, Hit, Span
+from rag.types import Act, Answer, By, Citation, DocumentEntry, Hit, Span, Way
 from rag.web.addresses import is_address
 
 _CITATION_FIELDS = (
@@ -35,6 +36,7 @@ _CITATION_FIELDS = (
     "answer",
     "speaker",
 )
+_LONGEST_USER = 100  # characters
 _PACKAGES = ("tanya", "chromadb", "onnxruntime", "tokenizers", "langchain-core", "gradio")
 
 
@@ -67,12 +69,16 @@ def search(system: System, *, question: str, k: int) -> dict[str, Any]:
 
 
 def add(
-    system: System, *, files: list[str], report: Callable[[int, int], None] = lambda done, total: None
+    system: System,
+    *,
+    files: list[str],
+    user: str = "",
+    report: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
-    """Take files, or what lies at addresses, into the corpus and index them."""
+    """Take files, or what lies at addresses, into the corpus and index them; `user` is who says so."""
     reports = []
     for done, file in enumerate(files, start=1):
-        reports.append(_report_json(_add(system, file)))
+        reports.append(_report_json(_add(system, file, _by(user))))
         report(done, len(files))
     return {"files": reports}
 
@@ -87,10 +93,10 @@ def duplicates(system: System) -> dict[str, Any]:
     return {"duplicates": [list(names) for names in system.store.duplicates()]}
 
 
-def remove(system: System, *, names: list[str]) -> dict[str, Any]:
+def remove(system: System, *, names: list[str], user: str = "") -> dict[str, Any]:
     """Remove documents from the index, and their files into the trash of the corpus folder."""
     for name in names:
-        system.indexer.remove(name)
+        system.indexer.remove(name, by=_by(user))
     return {"removed": names}
 
 
@@ -104,9 +110,16 @@ def trash(system: System) -> dict[str, Any]:
     }
 
 
-def restore(system: System, *, names: list[str], version: str = "") -> dict[str, Any]:
+def restore(system: System, *, names: list[str], version: str = "", user: str = "") -> dict[str, Any]:
     """Bring removed or replaced documents back, of each the last unless a `version` tells another."""
-    return {"files": [_report_json(system.indexer.restore(name, version=version)) for name in names]}
+    by = _by(user)
+    return {"files": [_report_json(system.indexer.restore(name, version=version, by=by)) for name in names]}
+
+
+def log(system: System, *, last: int) -> dict[str, Any]:
+    """The last acts on documents, oldest first: who added, changed or removed which and when."""
+    acts, _ = ActLog(system.settings.corpus).read()
+    return {"acts": [_act_json(act) for act in acts[max(0, len(acts) - last) :]]}
 
 
 def sync(system: System, *, retry: bool = False, report: Callable[[Progress], None] = lambda _: None) -> dict[str, Any]:
@@ -195,6 +208,7 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "remove": remove,
     "trash": trash,
     "restore": restore,
+    "log": log,
     "sync": sync,
     "progress": progress,
     "cancel": cancel,
@@ -233,10 +247,30 @@ def reach_json(reach: Reach | None) -> dict[str, Any] | None:
     return dataclasses.asdict(reach) if reach else None
 
 
-def _add(system: System, file: str) -> AddReport:
+def _by(user: str) -> By:
+    try:
+        return By(Way.COMMAND, text_of(user)[:_LONGEST_USER])
+    except ValueError as error:
+        raise ConfigurationError(f"not a user's name: {user!r}") from error
+
+
+def _act_json(act: Act) -> dict[str, Any]:
+    return {
+        "when": act.when.isoformat(),
+        "deed": act.deed.value,
+        "name": act.name,
+        "way": act.by.way.value,
+        "who": act.by.detail,
+        "before": act.before,
+    }
+
+
+def _add(system: System, file: str, by: By) -> AddReport:
     name = file if is_address(file) else Path(file).name
     try:
-        return system.add_address(file) if is_address(file) else system.indexer.add(Path(file), name=safe_name(name))
+        if is_address(file):
+            return system.add_address(file)
+        return system.indexer.add(Path(file), name=safe_name(name), by=by)
     except (AddressError, LoadError) as error:
         return AddReport(name, Status.REFUSED, error.reason, str(error))
 
@@ -248,7 +282,16 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 def _entry_json(entry: DocumentEntry) -> dict[str, Any]:
     info = {field.name: _plain(getattr(entry.info, field.name)) for field in dataclasses.fields(entry.info)}
     unread = [dataclasses.asdict(page) for page in entry.info.unread_pages]
-    return {**info, "unread_pages": unread, "passages": entry.passages}
+    origin = entry.origin
+    return {
+        **info,
+        "unread_pages": unread,
+        "passages": entry.passages,
+        "size": entry.size,
+        "added": origin.added.isoformat() if origin else None,
+        "way": origin.by.way.value if origin else None,
+        "who": origin.by.detail if origin else "",
+    }
 
 
 def _failing_json(system: System) -> list[dict[str, Any]]:

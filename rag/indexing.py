@@ -4,7 +4,7 @@ import contextlib
 import filecmp
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,14 @@ from rag.corpus import Corpus, Stamp
 from rag.errors import LoadError, UnknownDocumentError
 from rag.loading import LoaderPool, sidecar_of
 from rag.preparing import Preparer
-from rag.reports import AddReport, Progress, Status, SyncReport
+from rag.recording import Recorder
+from rag.reports import AddReport, Progress, State, Status, SyncReport
 from rag.store import Store
 from rag.syncing import Synchroniser
 from rag.trash import Removed, Trash
-from rag.types import Document, FileRecord
+from rag.types import By, Deed, Document, FileRecord, Way
+
+SOMEBODY = By(Way.COMMAND)  # a program that does not say who uses it
 
 
 class Indexer:
@@ -34,6 +37,7 @@ class Indexer:
         # Held for the short steps in which folder and index change together; what takes long goes on beside it.
         self._changing = threading.RLock()
         self._names: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._recorder = Recorder(corpus.folder, store)
         self._synchroniser = Synchroniser(corpus, store, loaders, preparer, changing=self._changing)
         self._renewing = self._synchroniser
         self._succeeds = succeeds
@@ -55,6 +59,29 @@ class Indexer:
         Both are 0 where all are. A document that has changed counts once its present form is indexed.
         """
         return self._synchroniser.reach()
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """Names of the files that the sync which runs began with, whether they are stored by now or not."""
+        return self._synchroniser.pending | self._renewing.pending
+
+    def states(self, names: Collection[str]) -> dict[str, State]:
+        """How each of these documents stands to its file, as far as that shows without reading it."""
+        records, pending = self._store.files_of(names), self.pending
+        return {name: _state(self._corpus.stamp(name), records.get(name), name in pending) for name in names}
+
+    def read_again(self, name: str) -> AddReport:
+        """Read a file of the folder again, whether it could be read before or not, and count the try if it cannot."""
+        with self._alone(name):
+            stamp = self._corpus.stamp(name)
+            try:
+                return self._index(self._loaders.load(self._corpus.path(name), name=name), stamp)
+            except LoadError as error:
+                before = self._store.files_of([name]).get(name)
+                if before and before.reason:
+                    again = replace(before, reason=error.reason, message=str(error), tries=before.tries + 1)
+                    self._store.remember([again])
+                return AddReport(name, Status.REFUSED, error.reason, str(error))
 
     def sync(
         self, *, report: Callable[[Progress], None] = lambda _: None, retry: bool = False, rest: float = 0.0
@@ -99,23 +126,26 @@ class Indexer:
             self._trash.purge()
             self._corpus.tidy()
 
-    def add(self, source: Path, *, name: str, sidecar: bytes = b"") -> AddReport:
+    def add(self, source: Path, *, name: str, sidecar: bytes = b"", by: By = SOMEBODY) -> AddReport:
         """Take a file into the corpus under a name and index it; a file that cannot be read changes nothing.
 
-        A file of that name with other bytes goes to the trash. A `sidecar` is put beside it unless one is there.
+        A file of that name with other bytes goes to the trash. A `sidecar` is put beside it unless one is there. The
+        log of acts says who did it, as it does of documents that are removed and restored.
         """
         with self._alone(name):
             try:
-                return self._add(source, name, sidecar)
+                return self._add(source, name, sidecar, by)
             except LoadError as error:
                 return AddReport(name, Status.REFUSED, error.reason, str(error))
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, *, by: By = SOMEBODY) -> None:
         """Move a document's file into the trash and take it out of the index, or raise `UnknownDocumentError`.
 
         The file goes first: were it the other way round and cut short, the next sync would index it again.
         """
         with self._changing:
+            if self._corpus.path(name).is_file() or name in self._store.checksums():
+                self._recorder.record(Deed.REMOVED, name, by)
             try:
                 self._trash.take(name)
             except UnknownDocumentError:
@@ -127,7 +157,7 @@ class Indexer:
         """The documents that were removed or replaced and can be brought back, the last first."""
         return self._trash.documents()
 
-    def restore(self, name: str, *, version: str = "") -> AddReport:
+    def restore(self, name: str, *, version: str = "", by: By = SOMEBODY) -> AddReport:
         """Bring a removed document back into folder and index; `UnknownDocumentError` or `StoreError` say why not.
 
         Of several that had the name it is the last, unless a `version` tells another; one that stands there under the
@@ -136,6 +166,7 @@ class Indexer:
         with self._alone(name):
             with self._changing:
                 self._trash.restore(name, version=version)
+                self._recorder.record(Deed.RESTORED, name, by)
                 stamp = self._corpus.stamp(name)
             try:
                 return self._index(self._loaders.load(self._corpus.path(name), name=name), stamp)
@@ -150,7 +181,7 @@ class Indexer:
         with lock:
             yield
 
-    def _add(self, source: Path, name: str, sidecar: bytes) -> AddReport:
+    def _add(self, source: Path, name: str, sidecar: bytes, by: By) -> AddReport:
         with self._corpus.staged(source, name=name) as copy:
             document = self._loaders.load(copy, name=name)  # refused here, before anything is changed
             path = self._corpus.path(name)
@@ -160,6 +191,7 @@ class Indexer:
                 if had_file and not same and not path.is_symlink():
                     self._trash.keep(name)
                 if not same or (sidecar and not sidecar_of(path).exists()):
+                    self._recorder.record(Deed.REPLACED if had_file else Deed.ADDED, name, by)
                     self._corpus.commit(copy, name=name, sidecar=sidecar)
                 stamp = self._corpus.stamp(name)
         if sidecar_of(path).is_file():  # which the copy had not beside it
@@ -172,7 +204,7 @@ class Indexer:
         info = document.info
         before = self._store.checksums().get(info.name)
         # Its stamp is not kept: the file has just changed, and how soon it may change again is not known.
-        record = FileRecord(info.name, "", info.checksum)
+        record = FileRecord(info.name, "", info.checksum, size=stamp.size if stamp else 0)
         if before == info.checksum:
             self._store.remember([record])
             return AddReport(info.name, Status.UNCHANGED, unread=info.unread_pages)
@@ -182,3 +214,12 @@ class Indexer:
             if self._corpus.stamp(info.name) == stamp:  # else whoever changed it has seen or will see to it
                 self._store.put([(document, passages)], vectors, files=[record])
         return AddReport(info.name, Status.REPLACED if before else Status.ADDED, unread=info.unread_pages)
+
+
+def _state(stamp: Stamp | None, record: FileRecord | None, reading: bool) -> State:
+    if stamp is None:
+        return State.GONE
+    changed = record is not None and (record.size != stamp.size or record.stamp not in ("", stamp.signature))
+    if changed:
+        return State.READING if reading else State.CHANGED
+    return State.INDEXED

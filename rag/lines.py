@@ -84,6 +84,18 @@ def trash_lines(result: dict[str, Any]) -> list[str]:
     return lines or ["nothing was removed or replaced in the last 30 days"]
 
 
+def log_lines(result: dict[str, Any]) -> list[str]:
+    """Who did what to which document and when."""
+    lines = []
+    for act in result["acts"]:
+        before = f" (was {act['before']})" if act["before"] else ""
+        who = f" {act['who']}" if act["who"] else ""
+        lines.append(
+            f"{act['when'][:16].replace('T', ' ')} UTC  |  {act['deed']} {act['name']}{before}  |  {act['way']}{who}"
+        )
+    return lines or ["nothing was done to documents yet"]
+
+
 def _recognised(confidence: float | None) -> str:
     from rag.answering.frames import percent
 

@@ -86,13 +86,13 @@ def plan(corpus: Corpus, known: Known, *, retry: bool, rest: float, max_bytes: i
         if checksum and known.checksums.get(name) == checksum and name not in known.incomplete:
             unchanged.append(name)
             if not same or (record and record.reason):
-                records.append(FileRecord(name, remembered, checksum))
+                records.append(FileRecord(name, remembered, checksum, size=stamp.size))
             continue
         failed = record if record and record.reason and (same or (checksum and record.checksum == checksum)) else None
         if failed and not retry:
             failing.append(name)
             if not same:
-                records.append(replace(failed, stamp=remembered))
+                records.append(replace(failed, stamp=remembered, size=stamp.size))
             continue
         before = places[checksum].pop() if new and places.get(checksum) else ""
         tasks.append(Task(name, stamp, remembered, checksum, failed.tries if failed else 0, before))

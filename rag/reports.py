@@ -17,6 +17,15 @@ class Status(StrEnum):
     REFUSED = "refused"
 
 
+class State(StrEnum):
+    """How a document of the index stands to its file: the same, being read, changed since, or without one."""
+
+    INDEXED = "indexed"
+    READING = "reading"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class AddReport:
     """What became of one file; `reason` and `message` are empty unless it was refused.

@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 
 import numpy as np
@@ -14,6 +14,7 @@ from rag.errors import LoadError, StoreError
 from rag.loading import LoaderPool
 from rag.planning import Known, Plan, Task, checksum_or_none, plan
 from rag.preparing import Preparer
+from rag.recording import Recorder
 from rag.reports import AddReport, Progress, Status, SyncReport
 from rag.store import Store
 from rag.types import Document, FileRecord, Passage
@@ -36,11 +37,13 @@ class Synchroniser:
         self._loaders = loaders
         self._preparer = preparer
         self._changing = changing
+        self._recorder = Recorder(corpus.folder, store)
         self._one = threading.Lock()
         self._stop = threading.Event()
         self.progress: Progress | None = None  # of the sync that runs
         self._short: Progress | None = None  # of the last sync that has not come to its end, whether it runs or not
         self._begun = False
+        self.pending: frozenset[str] = frozenset()  # names of the files that it still has to read or to store
         self.stopped = False  # whether the last sync was cancelled, so that documents are left for the next
 
     def cancel(self) -> None:
@@ -59,6 +62,7 @@ class Synchroniser:
                 return outcome
             finally:
                 self.progress = None
+                self.pending = frozenset()
 
     def reach(self) -> tuple[int, int]:
         """How many documents of the folder are indexed so far, and how many there are that can be."""
@@ -75,9 +79,13 @@ class Synchroniser:
 
     def _run(self, report: Report, todo: Plan) -> SyncReport:
         with self._changing:
-            self._store.remove(*self._still_gone(todo.removed))
+            self._recorder.catch_up()
+            gone = self._still_gone(todo.removed)
+            self._recorder.gone(gone)
+            self._store.remove(*gone)
             self._store.remember(todo.records)
         run = _Run(todo, self._reporting(report))
+        self.pending = frozenset(run.tasks)
         run.tell()
         files = [(self._corpus.path(task.name), task.name) for task in todo.tasks]
         try:
@@ -118,7 +126,9 @@ class Synchroniser:
         checksum = task.checksum or checksum_or_none(self._corpus, task.name, task.stamp, self._loaders.max_bytes)
         with self._changing:
             if self._stands(task):
-                failed = FileRecord(task.name, task.remembered, checksum, error.reason, str(error), task.tries + 1)
+                failed = FileRecord(
+                    task.name, task.remembered, checksum, error.reason, str(error), task.tries + 1, task.stamp.size
+                )
                 self._store.remove(*filter(None, [task.before]))
                 self._store.remember([failed])
                 run.reports.append(AddReport(task.name, Status.REFUSED, error.reason, str(error)))
@@ -135,6 +145,7 @@ class Synchroniser:
             same = [move[0].before in indexed and self._stands(move[0]) and self._is_same(*move) for move in moves]
             kept = [move for move, is_same in zip(moves, same, strict=True) if is_same]
             names = [task.before for task, _, _ in kept]
+            self._recorder.renamed([(task.before, task.name) for task, _, _ in kept])
             self._store.put(
                 [(document, passages) for _, document, passages in kept],
                 self._store.vectors_of(*names),
@@ -177,7 +188,8 @@ class Synchroniser:
             current = [self._stands(task) for task, _, _ in group]
             kept = [one for one, stands in zip(group, current, strict=True) if stands]
             owners = [stands for (_, _, passages), stands in zip(group, current, strict=True) for _ in passages]
-            indexed = self._store.checksums().keys()
+            indexed = self._store.checksums()
+            self._record(kept, indexed)
             self._store.put(
                 [(document, passages) for _, document, passages in kept],
                 vectors[np.array(owners, dtype=bool)],
@@ -190,6 +202,12 @@ class Synchroniser:
             else:
                 run.waiting.append(task.name)
             run.finish(task)
+
+    def _record(self, kept: Sequence[tuple[Task, Document, object]], indexed: Mapping[str, str]) -> None:
+        self._recorder.renamed([(task.before, task.name) for task, _, _ in kept if task.before])
+        before = {task.name: indexed.get(task.name) for task, _, _ in kept}
+        changed = [task.name for task, document, _ in kept if before[task.name] not in (None, document.info.checksum)]
+        self._recorder.found(before.keys(), changed=changed)
 
     def _reporting(self, report: Report) -> Report:
         def tell(progress: Progress) -> None:
@@ -269,4 +287,4 @@ class _Run:
 
 
 def _record(task: Task, document: Document) -> FileRecord:
-    return FileRecord(task.name, task.remembered, document.info.checksum)
+    return FileRecord(task.name, task.remembered, document.info.checksum, size=task.stamp.size)

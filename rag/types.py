@@ -109,12 +109,81 @@ class Document:
             raise ValueError(f"document {self.info.name!r} has records out of order")
 
 
+class Way(StrEnum):
+    """How an act on a document came: by the page, the command line, an address, or in the folder itself."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    ADDRESS = "address"
+    FOLDER = "folder"
+
+
+class Deed(StrEnum):
+    """What may be done to a document."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    RENAMED = "renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did something, as far as that is known.
+
+    `detail` is the system's name of the user for the command line, the address for what came from one, else empty.
+    """
+
+    way: Way
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done to the document of a name, with its time in UTC; `before` is the former name of a renamed one."""
+
+    when: datetime.datetime
+    deed: Deed
+    name: str
+    by: By
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """When a document was added, in UTC, and by whom."""
+
+    added: datetime.datetime
+    by: By
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """An indexed document with the number of its passages."""
+    """An indexed document with the number of its passages, its file's size in bytes, and where it came from.
+
+    The size is 0 and the origin None where no file of it and no act on it was seen.
+    """
 
     info: DocumentInfo
     passages: int
+    size: int = 0
+    origin: Origin | None = None
+
+
+class Order(StrEnum):
+    """What a list of documents begins with: the last published, or the last added."""
+
+    PUBLISHED = "published"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A part of a list of documents, and how many the whole list has."""
+
+    entries: tuple[DocumentEntry, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +191,8 @@ class FileRecord:
     """What is remembered of a file of the corpus folder from when it was last looked at.
 
     `stamp` tells whether it is still the same without reading it, empty where only the `checksum` can tell. Unless
-    `reason` is empty, the file could not be read, for that reason (see `LoadError`), in so many `tries`.
+    `reason` is empty, the file could not be read, for that reason (see `LoadError`), in so many `tries`. `size` is in
+    bytes.
     """
 
     name: str
@@ -131,6 +201,7 @@ class FileRecord:
     reason: str = ""
     message: str = ""
     tries: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ def reader() -> Reader:
 @pytest.fixture(scope="session")
 def sample_system(tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path) -> Iterator[System]:
     """The whole program over the sample corpus, not to be changed."""
-    settings = Settings(corpus=sample_corpus, index=tmp_path_factory.mktemp("index"))
+    corpus = shutil.copytree(sample_corpus, tmp_path_factory.mktemp("sample") / "corpus")
+    settings = Settings(corpus=corpus, index=tmp_path_factory.mktemp("index"))
     with System.open(settings) as system:
         system.indexer.sync()
         yield system

@@ -1,6 +1,7 @@
 """The command line as its user meets it: output, exit status, and where it matters a process of its own."""
 
 import contextlib
+import getpass
 import json
 import os
 import re
@@ -79,7 +80,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy(sample: Shell) -> None:
     # How long it takes is measured by benchmarks/speed.py; what it must not load decides that.
     done = sample.start("--help", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
-    for command in ("serve", "ask", "search", "add", "list", "remove", "restore", "sync", "doctor", "evaluate"):
+    for command in ("serve", "ask", "search", "add", "list", "remove", "restore", "log", "sync", "doctor", "evaluate"):
         assert command in done.stdout
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "rag.errors" in loaded
@@ -156,7 +157,9 @@ def test_list_names_every_document(sample: Shell) -> None:
     documents = sample.json("list")["documents"]
     assert isinstance(documents, list)
     assert {entry["name"] for entry in documents} == {
-        str(path.relative_to(sample.folder / "corpus")) for path in (sample.folder / "corpus").iterdir()
+        str(path.relative_to(sample.folder / "corpus"))
+        for path in (sample.folder / "corpus").iterdir()
+        if not path.name.startswith(".")
     }
     assert "Glosarium" in sample.run("list").stdout
 
@@ -224,6 +227,9 @@ def test_removed_document_is_restored_and_compacted_away(small: Shell) -> None:
     small.json("sync")
     small.json("remove", "taman.txt")
     assert [removed["name"] for removed in small.json("restore")["trash"]] == ["taman.txt"]
+    (act,) = small.json("log", "-n", "1")["acts"]
+    assert (act["deed"], act["name"], act["way"], act["who"]) == ("removed", "taman.txt", "command", getpass.getuser())
+    assert "removed taman.txt  |  command" in small.run("log").stdout
     assert small.run("restore", "taman.txt").stdout == "added taman.txt\n"
     assert "no document named" in small.refused("restore", "taman.txt", status=1)
     assert "pukul tujuh" in small.run("ask", "Kapan taman dibuka?").stdout
@@ -286,7 +292,7 @@ def test_refused_file_exits_with_one_line(small: Shell, tmp_path: Path) -> None:
     small.json("sync")
     assert "gambar.png" in small.refused("add", str(file), status=1)
     assert "tidak-ada.txt" in small.refused("add", str(tmp_path / "tidak-ada.txt"), status=1)
-    assert len(list((small.folder / "corpus").iterdir())) == 2
+    assert len([path for path in (small.folder / "corpus").iterdir() if not path.name.startswith(".")]) == 2
 
 
 def test_page_is_added_by_its_address_where_that_is_switched_on(small: Shell, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from rag.commands import add, doctor, list_documents
 from rag.lines import document_lines, file_line
 from rag.loading.names import FORMATS
 from rag.loading.tesseract import Tesseract
-from rag.reports import Status
+from rag.reports import State, Status
 from rag.settings import Settings
 from rag.system import System
 from rag.types import Outcome
@@ -20,7 +20,8 @@ from tests.loading.making import a_pdf, a_scan, an_xlsx
 from tests.loading.test_ocr import joined
 from tests.terminal import in_this_process
 from tests.ui.samples import view
-from ui.catalogue import outcomes, row
+from ui.catalogue import outcomes
+from ui.shelf import row
 from ui.texts import ENGLISH, INDONESIAN
 from ui.viewer import document_page
 
@@ -112,7 +113,7 @@ def test_scan_is_marked_as_read_by_text_recognition_in_lists_and_on_the_page(tmp
         document = system.store.document("pindaian.pdf")
         assert document.info == entry.info
         for words, said in ((ENGLISH, "read by OCR"), (INDONESIAN, "dibaca dengan OCR")):
-            assert said in row(entry, words)
+            assert said in row(entry, State.INDEXED, words)
             assert said in document_page(view(document), words)
 
 
@@ -137,6 +138,6 @@ def test_pages_that_could_not_be_read_are_told_everywhere(tmp_path: Path, monkey
         assert document.info == entry.info
         report = system.indexer.add(mixed, name="campuran.pdf")
         for words, said in ((ENGLISH, "p. 2, 4-5 could not be read"), (INDONESIAN, "hlm. 2, 4-5 tidak terbaca")):
-            assert said in row(entry, words)
+            assert said in row(entry, State.INDEXED, words)
             assert said in document_page(view(document), words)
             assert said in outcomes([report], words, status="")

@@ -1,6 +1,7 @@
 """The tab where documents are listed, uploaded and removed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +12,39 @@ from rag.errors import LoadError, RagError
 from rag.loading import SUPPORTED_SUFFIXES
 from rag.reports import AddReport, Status
 from rag.system import System
-from rag.types import DocumentEntry
-from ui.catalogue import confirmation, heading, notice, outcomes, row, summary
+from ui.acting import BY, act
+from ui.catalogue import beginning, done, failing, heading, notice, outcomes, similar, summary, trash
 from ui.chat import ChatTab, refreshed
 from ui.components import markup
+from ui.looking import look
+from ui.overview import overview
+from ui.shelf import shelf_list
 from ui.texts import Words
-from ui.upkeep import build_work, list_failing, list_similar, list_trash, state_of
+from ui.upkeep import Work, build_work, retried
+from ui.view import View, told_in
 
-PER_PAGE = 25
 LONGEST_SHOWN = 200  # characters of an address
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The components that show the documents, and what is looked at in them."""
+
+    view: gr.State
+    glance: gr.Markdown
+    shelf: gr.Markdown
+    upkeep: gr.Markdown
+
+    @property
+    def outputs(self) -> list[Any]:
+        """What changes when documents do."""
+        return [self.view, self.glance, self.shelf, self.upkeep]
+
+
 def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks, tab: gr.Tab) -> None:
     """Lay out the tab of a page; what is removed leaves the conversation too."""
-    # What the list is made of: it is made anew when any of this changes, and only then.
-    versions, first = gr.State(None), gr.State(0)
+    view = gr.State(View())
     suffixes = sorted(SUPPORTED_SUFFIXES)
     note = words.upload_note.format(suffixes=", ".join(suffixes), megabytes=system.settings.max_file_mb)
     with gr.Row(elem_id="corpus-head"):
@@ -37,21 +55,23 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
             field = gr.Textbox(label=words.address, placeholder=words.address_hint, max_lines=1)
             fetch = gr.Button(words.add_address, scale=0)
     report = markup("", elem_id="report")
-    work = build_work(system, words, versions, tab=tab)
+    # What the reader does in our own HTML, which page.js writes here; Gradio's components have no tables of such rows.
+    message = gr.Textbox(visible="hidden", show_label=False, container=False, elem_id="told", max_lines=1)
+    work, pieces = _shown(system, words, view, tab)
 
-    def upload(paths: list[str]) -> Iterator[tuple[Any, ...]]:
-        files, done = [Path(path) for path in paths], list[AddReport]()
+    def upload(paths: list[str], looked: View) -> Iterator[tuple[Any, ...]]:
+        files, taken = [Path(path) for path in paths], list[AddReport]()
         for number, file in enumerate(files, start=1):
             status = words.uploading.format(number=number, total=len(files), name=file.name)
-            yield outcomes(done, words, status=status), gr.skip()
-            done.append(take_in(system, file, words))
+            yield outcomes(taken, words, status=status), *_same()
+            taken.append(take_in(system, file, words))
         status = words.upload_done.format(total=len(files))
-        yield outcomes(done, words, status=status), state_of(system)
+        yield outcomes(taken, words, status=status), *shown(system, looked, words)
 
     button.upload(
         upload,
-        button,
-        [report, versions],
+        [button, view],
+        [report, *pieces.outputs],
         concurrency_limit=1,
         concurrency_id="change",
         **_QUIET,
@@ -59,49 +79,89 @@ def build_corpus(system: System, words: Words, chat: ChatTab, *, page: gr.Blocks
 
     if system.settings.allow_urls:
 
-        def take_address(written: str | None) -> Iterator[tuple[Any, ...]]:
+        def take_address(written: str | None, looked: View) -> Iterator[tuple[Any, ...]]:
             address = (written or "").strip()
-            yield outcomes([], words, status=words.fetching.format(address=address[:LONGEST_SHOWN])), gr.skip()
-            yield outcomes([fetch_in(system, address, words)], words, status=words.fetched), state_of(system)
+            yield outcomes([], words, status=words.fetching.format(address=address[:LONGEST_SHOWN])), *_same()
+            taken = [fetch_in(system, address, words)]
+            yield outcomes(taken, words, status=words.fetched), *shown(system, looked, words)
 
         gr.on(
             [fetch.click, field.submit],
             take_address,
-            field,
-            [report, versions],
+            [field, view],
+            [report, *pieces.outputs],
             concurrency_limit=1,
             concurrency_id="address",  # a slow site keeps nobody from uploading
             **_QUIET,
         )
 
-    # Documents also come and go without this page.
-    gr.on([page.load, tab.select], lambda: state_of(system), None, versions, **_QUIET)
-
-    @gr.render(  # type: ignore[untyped-decorator]
-        inputs=first, triggers=[versions.change, first.change], show_progress="hidden"
-    )
-    def listing(start: int) -> None:
-        try:
-            entries = system.store.documents()
-        except RagError as error:
-            markup(notice(words.explain(error)))
+    def told(written: str | None, looked: View, conversation: Any) -> Iterator[tuple[Any, ...]]:
+        reader = told_in(written)
+        nothing = tuple(gr.skip() for _ in chat.shown)
+        if reader.act == "retry-all":
+            for progress in retried(system, words):
+                yield gr.skip(), *progress, *_same(), *nothing
+            yield gr.skip(), *(gr.skip(),) * 3, *shown(system, looked, words), *nothing
             return
-        markup(summary(entries, words))
-        newest = sorted(entries, key=_newest_first)
-        start = min(start, max(0, len(newest) - 1) // PER_PAGE * PER_PAGE)
-        for entry in newest[start : start + PER_PAGE]:
-            _row(system, entry, words, chat, report, versions)
-        if len(newest) > PER_PAGE:
-            _pages(start, len(newest), first, words)
-        list_failing(system, words, work)
-        list_similar(system, words)
-        list_trash(system, words, report, versions)
+        for now in act(system, looked, reader, words):
+            undoable = reader.act == "remove" and bool(now.view.undoable)
+            said = done(now.said, words, undoable=undoable) if now.said else ""
+            looked = now.view
+            yield said, *(gr.skip(),) * 3, *_same(), *nothing
+        chat_after = refreshed(system, conversation, words) if reader.act == "remove" else nothing
+        yield gr.skip(), *(gr.skip(),) * 3, *shown(system, looked, words), *chat_after
+
+    message.change(
+        told,
+        [message, view, chat.conversation],
+        [report, *work.shown, *pieces.outputs, *chat.shown],
+        concurrency_limit=4,
+        concurrency_id="told",
+        trigger_mode="multiple",
+        **_QUIET,
+    )
+    # Documents also come and go without this page.
+    gr.on([page.load, tab.select], lambda looked: shown(system, looked, words), view, pieces.outputs, **_QUIET)
+
+
+def _shown(system: System, words: Words, view: gr.State, tab: gr.Tab) -> tuple[Work, Pieces]:
+    """Lay out what shows the documents, work that goes on first."""
+    with gr.Row(elem_id="work"):
+        told = markup("")
+        stop = gr.Button(words.stop, visible=False, scale=0)
+        go_on = gr.Button(words.go_on, visible=False, scale=0)
+    pieces = Pieces(view, markup("", elem_id="glance"), markup("", elem_id="shelf"), markup("", elem_id="upkeep"))
+    work = Work(told, stop, go_on)
+    build_work(system, words, work, pieces.outputs, view, lambda looked: shown(system, looked, words), tab=tab)
+    return work, pieces
+
+
+def shown(system: System, view: View, words: Words) -> tuple[Any, ...]:
+    """What the tab shows of a view: the view, the corpus at a glance, the list, and the files beside it."""
+    try:
+        shelf = look(system, view)
+    except RagError as error:
+        return view, "", notice(words.explain(error)), ""
+    beside = [
+        *([failing(shelf.failing, words)] if shelf.failing else []),
+        *([similar(shelf.similar, words)] if shelf.similar else []),
+        *([trash(shelf.removed, words)] if shelf.removed else []),
+    ]
+    if not shelf.counts.all.documents and not shelf.failures:
+        start = beginning(system.settings.corpus.absolute(), words)
+        return replace(view, start=0), start, "", "".join(beside)
+    glance = summary(shelf, words) + overview(shelf.counts, shelf.view.filters, words)
+    return shelf.view, glance, shelf_list(shelf, words), "".join(beside)
+
+
+def _same() -> tuple[Any, ...]:
+    return (gr.skip(),) * 4
 
 
 def take_in(system: System, file: Path, words: Words) -> AddReport:
     """Add an uploaded file to the corpus under a safe form of its name, and delete the upload."""
     try:
-        return system.indexer.add(file, name=safe_name(file.name))
+        return system.indexer.add(file, name=safe_name(file.name), by=BY)
     except LoadError as error:
         return AddReport(file.name, Status.REFUSED, error.reason, words.explain(error))
     except RagError as error:
@@ -116,41 +176,3 @@ def fetch_in(system: System, address: str, words: Words) -> AddReport:
         return system.add_address(address)
     except RagError as error:
         return AddReport(address[:LONGEST_SHOWN], Status.REFUSED, "", words.explain(error))
-
-
-def _newest_first(entry: DocumentEntry) -> tuple[int, str]:
-    return -(entry.info.date.toordinal() if entry.info.date else 0), entry.info.title.casefold()
-
-
-def _row(
-    system: System, entry: DocumentEntry, words: Words, chat: ChatTab, report: gr.Markdown, versions: gr.State
-) -> None:
-    with gr.Row(elem_classes="document-row"):
-        markup(row(entry, words))
-        remove = gr.Button(words.remove, elem_classes="remove", scale=0)
-        with gr.Row(visible=False, elem_classes="confirmation") as question:
-            markup(confirmation(entry, words))
-            yes = gr.Button(words.confirm_remove, variant="stop", scale=0)
-            no = gr.Button(words.cancel, scale=0)
-    remove.click(lambda: gr.Row(visible=True), None, question, **_QUIET)
-    no.click(lambda: gr.Row(visible=False), None, question, **_QUIET)
-
-    def confirmed(before: Any) -> tuple[Any, ...]:
-        try:
-            system.indexer.remove(entry.info.name)
-            said = words.removed.format(title=entry.info.title)
-        except RagError as error:
-            said = words.explain(error)
-        return notice(said), state_of(system), *refreshed(system, before, words)
-
-    outputs = [report, versions, *chat.shown]
-    yes.click(confirmed, chat.conversation, outputs, concurrency_id="change", concurrency_limit=1, **_QUIET)
-
-
-def _pages(start: int, total: int, first: gr.State, words: Words) -> None:
-    with gr.Row(elem_id="pages"):
-        previous = gr.Button(words.previous, interactive=start > 0, scale=0)
-        markup(notice(words.corpus_range.format(first=start + 1, last=min(start + PER_PAGE, total), total=total)))
-        following = gr.Button(words.next, interactive=start + PER_PAGE < total, scale=0)
-    previous.click(lambda: start - PER_PAGE, None, first, **_QUIET)
-    following.click(lambda: start + PER_PAGE, None, first, **_QUIET)

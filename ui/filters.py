@@ -49,6 +49,11 @@ def query_of(filters: Filters) -> str:
     return urlencode(pairs)
 
 
+def asking_url(filters: Filters, language: Language) -> str:
+    """The address of the page at which questions are asked within these filters alone."""
+    return f"/{language.value}/?{query_of(filters)}"
+
+
 def day_of(text: str, *, last: bool) -> datetime.date:
     """The day that a year, a month (2023-05) or a date stands for, the first or the last of it; or `ValueError`."""
     match = _DATE.fullmatch(text.strip())

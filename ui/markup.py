@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
-from rag.types import Citation, Language
+from rag.types import Citation
 
 MOST_QUOTATIONS = 20  # of one document in one address, which stays under 1,500 characters but for the name
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -55,11 +55,6 @@ def original_url(name: str) -> str:
 def page_url(name: str, number: int) -> str:
     """The address of the picture of a document's page, counted from 1."""
     return f"{document_url(name)}/halaman/{number}.png"
-
-
-def asking_url(name: str, language: Language) -> str:
-    """The address of the page at which questions are put to one document."""
-    return f"/{language.value}/?{urlencode({'document': name})}"
 
 
 def quotation_url(citation: Citation, beside: Sequence[Citation] = ()) -> str:

@@ -3,6 +3,7 @@
 import { ask, narrow } from "/answers.js";
 import { keep, list, resume } from "/conversations.js";
 import { field, until } from "/gradio.js";
+import "/shelf.js";
 
 const NARROWING = ["from", "to", "source", "language", "type", "document"];
 let seen = "";

@@ -38,7 +38,7 @@ MOST_WAITING = 64  # requests in line before new ones are turned away
 FILES_AT_ONCE = 10  # an upload holds at most this many times the largest file
 _MEGABYTE = 1_000_000
 _HERE = Path(__file__).parent
-_SCRIPTS = ("page.js", "answers.js", "conversations.js", "gradio.js")
+_SCRIPTS = ("page.js", "answers.js", "conversations.js", "gradio.js", "shelf.js")
 _ASSETS = {STYLE_URL: "style.css", ICON_URL: "icon.svg", **{f"/{name}": name for name in _SCRIPTS}}
 
 

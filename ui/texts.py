@@ -17,8 +17,8 @@ from rag.errors import (
     StoreError,
     UnknownDocumentError,
 )
-from rag.reports import pages_by_reason
-from rag.types import DocumentInfo, Language, Outcome, UnreadPage
+from rag.reports import State, pages_by_reason
+from rag.types import By, DocumentInfo, Language, Outcome, UnreadPage, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +219,70 @@ class Words:
     picture_quoted: str
     picture_failed: str
     picture_busy: str
+    # The corpus at a glance.
+    corpus_failing: str
+    corpus_reading: str
+    corpus_others: str
+    begin_title: str
+    begin_upload: str
+    begin_folder: str
+    begin_command: str
+    begin_example: str
+    by_time: str
+    by_source: str
+    by_language: str
+    by_type: str
+    plot_text: str
+    plot_undated: str
+    no_dates: str
+    facet_more: str
+    no_source: str
+    ask_within: str
+    narrowed_to: str
+    let_go: str
+    show_all: str
+    sought_for: str
+    ask_these: str
+    seek: str
+    seek_button: str
+    order: str
+    order_published: str
+    order_added: str
+    nothing_fits: str
+    corpus_list: str
+    column_choose: str
+    column_published: str
+    column_kind: str
+    column_length: str
+    column_added: str
+    column_acts: str
+    choose_named: str
+    choose_page: str
+    with_chosen: str
+    ask_chosen: str
+    ask_one: str
+    read_again: str
+    none_chosen: str
+    confirm_many: str
+    confirm_remove_many: str
+    removed_many: str
+    undo: str
+    restored_many: str
+    reading_again: str
+    read_again_done: str
+    not_done: str
+    way_page: str
+    way_command: str
+    way_command_user: str
+    way_address: str
+    way_folder: str
+    state_indexed: str
+    state_reading: str
+    state_changed: str
+    state_gone: str
+    page_of: str
+    paging: str
+    retry_all: str
     months: tuple[str, ...]
     question_reasons: dict[str, str]
     label_unread: str
@@ -260,6 +324,38 @@ class Words:
     def date(self, date: datetime.date | None) -> str:
         """A date of publication as it is written in a letter."""
         return f"{date.day} {self.months[date.month - 1]} {date.year}" if date else self.undated
+
+    def month(self, month: datetime.date) -> str:
+        """A month of publication."""
+        return f"{self.months[month.month - 1]} {month.year}"
+
+    def size(self, size: int) -> str:
+        """A number of bytes, in the unit that keeps it short."""
+        for unit, bytes_ in (("MB", 1_000_000), ("kB", 1_000)):
+            if size >= bytes_:
+                number = f"{size / bytes_:.1f}" if size < 10 * bytes_ else f"{size / bytes_:.0f}"
+                return f"{number.replace('.', ',' if self.language is Language.INDONESIAN else '.')} {unit}"
+        return f"{size} B"
+
+    def by(self, by: By) -> str:
+        """How a document came."""
+        if by.way is Way.COMMAND and by.detail:
+            return self.way_command_user.format(user=by.detail)
+        return {
+            Way.PAGE: self.way_page,
+            Way.COMMAND: self.way_command,
+            Way.ADDRESS: self.way_address.format(address=by.detail),
+            Way.FOLDER: self.way_folder,
+        }[by.way]
+
+    def state(self, state: State) -> str:
+        """How a document stands to its file."""
+        return {
+            State.INDEXED: self.state_indexed,
+            State.READING: self.state_reading,
+            State.CHANGED: self.state_changed,
+            State.GONE: self.state_gone,
+        }[state]
 
     def explain(self, error: RagError) -> str:
         """What went wrong and what to do next, for whoever reads the page."""
@@ -481,6 +577,70 @@ INDONESIAN = Words(
     picture_quoted="Gambar halaman {page} dokumen “{title}”, kutipannya ditandai; teksnya ada di sampingnya",
     picture_failed="Halaman ini tidak dapat ditampilkan sebagai gambar. Simpan berkas aslinya untuk melihatnya.",
     picture_busy="Terlalu banyak halaman diminta sekaligus. Muat ulang halaman ini sebentar lagi.",
+    # The corpus at a glance.
+    corpus_failing="{count} berkas tidak dapat dibaca",
+    corpus_reading="Sedang dibaca: {names}",
+    corpus_others="dan {count} lainnya",
+    begin_title="Tiga cara memulai",
+    begin_upload="Unggah berkas dengan tombol di atas.",
+    begin_folder="Salin berkas ke dalam folder ini; isinya dibaca dengan sendirinya:",
+    begin_command="Tambahkan dari baris perintah:",
+    begin_example="tanya add BERKAS",
+    by_time="Menurut waktu terbit",
+    by_source="Menurut sumber",
+    by_language="Menurut bahasa",
+    by_type="Menurut jenis berkas",
+    plot_text="Banyaknya dokumen dari {first} sampai {last}; terbanyak {most}: {count}",
+    plot_undated="{count} dokumen tanpa tanggal tidak termasuk",
+    no_dates="Tidak ada dokumen yang bertanggal.",
+    facet_more="{count} lainnya",
+    no_source="tanpa sumber",
+    ask_within="Tanya di sini",
+    narrowed_to="Dipersempit ke",
+    let_go="Lepaskan {name}",
+    show_all="Tampilkan semua",
+    sought_for="memuat “{text}”",
+    ask_these="Tanya dalam {count} dokumen ini",
+    seek="Cari judul, nama berkas, atau sumber",
+    seek_button="Cari",
+    order="Urutan",
+    order_published="Terbit terbaru",
+    order_added="Ditambahkan terbaru",
+    nothing_fits="Tidak ada dokumen yang cocok.",
+    corpus_list="Daftar dokumen",
+    column_choose="Pilih",
+    column_published="Terbit",
+    column_kind="Jenis",
+    column_length="Isi",
+    column_added="Ditambahkan",
+    column_acts="Tindakan",
+    choose_named="Pilih {title}",
+    choose_page="Pilih semua di halaman ini",
+    with_chosen="Dengan yang dipilih",
+    ask_chosen="Tanya ini saja",
+    ask_one="Tanya",
+    read_again="Baca ulang",
+    none_chosen="Belum ada yang dipilih. Centang dulu dokumennya.",
+    confirm_many="Hapus {count} dokumen? Semuanya dapat dikembalikan dari halaman ini selama 30 hari.",
+    confirm_remove_many="Ya, hapus {count} dokumen",
+    removed_many="{count} dokumen telah dihapus.",
+    undo="Urungkan penghapusan",
+    restored_many="{count} dokumen telah dikembalikan.",
+    reading_again="Membaca ulang {number} dari {total}: {name}",
+    read_again_done="{total} berkas dibaca ulang; {refused} tidak dapat dibaca.",
+    not_done="Tidak dapat dilakukan untuk {name}: {reason}",
+    way_page="lewat halaman ini",
+    way_command="dari baris perintah",
+    way_command_user="dari baris perintah oleh {user}",
+    way_address="dari {address}",
+    way_folder="ditemukan di folder",
+    state_indexed="dapat ditanyakan",
+    state_reading="sedang dibaca ulang",
+    state_changed="berubah sejak dibaca",
+    state_gone="berkasnya sudah tidak ada",
+    page_of="Halaman {page} dari {pages}",
+    paging="Halaman daftar",
+    retry_all="Coba lagi semuanya",
     months=(
         "Januari",
         "Februari",
@@ -761,6 +921,70 @@ ENGLISH = Words(
     picture_quoted="Picture of page {page} of “{title}”, the quotation marked; its text is beside it",
     picture_failed="This page cannot be shown as a picture. Save the original file to see it.",
     picture_busy="Too many pages were asked for at once. Load this page again in a moment.",
+    # The corpus at a glance.
+    corpus_failing="{count} files could not be read",
+    corpus_reading="Being read now: {names}",
+    corpus_others="and {count} more",
+    begin_title="Three ways to begin",
+    begin_upload="Upload files with the button above.",
+    begin_folder="Copy files into this folder; they are read by themselves:",
+    begin_command="Add them from the command line:",
+    begin_example="tanya add FILE",
+    by_time="By time of publication",
+    by_source="By source",
+    by_language="By language",
+    by_type="By type of file",
+    plot_text="Number of documents from {first} to {last}; the most in {most}: {count}",
+    plot_undated="{count} documents without a date are not among them",
+    no_dates="No document has a date.",
+    facet_more="{count} more",
+    no_source="no source named",
+    ask_within="Ask within",
+    narrowed_to="Narrowed to",
+    let_go="Let go of {name}",
+    show_all="Show all",
+    sought_for="with “{text}”",
+    ask_these="Ask within these {count} documents",
+    seek="Search titles, file names and sources",
+    seek_button="Search",
+    order="Order",
+    order_published="Last published",
+    order_added="Last added",
+    nothing_fits="No document fits.",
+    corpus_list="List of documents",
+    column_choose="Choose",
+    column_published="Published",
+    column_kind="Kind",
+    column_length="Length",
+    column_added="Added",
+    column_acts="Actions",
+    choose_named="Choose {title}",
+    choose_page="Choose all on this page",
+    with_chosen="With those chosen",
+    ask_chosen="Ask these alone",
+    ask_one="Ask",
+    read_again="Read again",
+    none_chosen="Nothing is chosen yet. Tick some documents first.",
+    confirm_many="Remove {count} documents? They can be brought back from this page for 30 days.",
+    confirm_remove_many="Yes, remove {count} documents",
+    removed_many="{count} documents were removed.",
+    undo="Undo the removal",
+    restored_many="{count} documents were brought back.",
+    reading_again="Reading {number} of {total} again: {name}",
+    read_again_done="{total} files were read again; {refused} could not be read.",
+    not_done="Not done for {name}: {reason}",
+    way_page="by this page",
+    way_command="from the command line",
+    way_command_user="from the command line by {user}",
+    way_address="from {address}",
+    way_folder="found in the folder",
+    state_indexed="can be asked about",
+    state_reading="being read again",
+    state_changed="changed since it was read",
+    state_gone="its file is no longer there",
+    page_of="Page {page} of {pages}",
+    paging="Pages of the list",
+    retry_all="Try all again",
     months=(
         "January",
         "February",

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from rag.types import Document, Span
+from rag.types import Document, Filters, Span
+from ui.filters import asking_url
 from ui.find import LONGEST_QUERY, MOST_MARKED, Found
 from ui.marking import Leaf, Mark, Marker, Paragraph, leaves, overlap
-from ui.markup import asking_url, document_url, escape, original_url, page_url, place_of
+from ui.markup import document_url, escape, original_url, page_url, place_of
 from ui.places import Quotations
 from ui.plain import plain_page
 from ui.texts import Words
@@ -108,7 +109,7 @@ def _size(size: int, words: Words) -> str:
 
 def _actions(view: View, words: Words) -> str:
     name = view.document.info.name
-    ask = f'<a href="{escape(asking_url(name, words.language))}">{escape(words.ask_document)}</a>'
+    ask = f'<a href="{escape(asking_url(Filters(documents=(name,)), words.language))}">{escape(words.ask_document)}</a>'
     if view.size is None:
         return f'<p class="actions">{ask}</p><p class="note">{escape(words.original_gone)}</p>'
     save = f'<a href="{escape(original_url(name))}" download>{escape(words.save_original)}</a>'

@@ -14,9 +14,11 @@ import numpy as np
 from rag.duplicates import Signature, signature
 from rag.errors import DamagedIndexError, StoreError, UnknownDocumentError
 from rag.lexicon import Term
-from rag.store import lexical, narrowing
+from rag.store import lexical, listing, narrowing, origins
 from rag.store.files import DISK_FULL
 from rag.types import (
+    Act,
+    By,
     Document,
     DocumentEntry,
     DocumentInfo,
@@ -24,21 +26,25 @@ from rag.types import (
     FileRecord,
     Filters,
     Language,
+    Listed,
+    Order,
+    Origin,
     Passage,
     Span,
     UnreadPage,
+    Way,
 )
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 _META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
     name TEXT PRIMARY KEY, checksum TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, date TEXT,
     source TEXT NOT NULL, place TEXT NOT NULL, format TEXT NOT NULL, ocr_confidence REAL,
-    address TEXT NOT NULL, unread_pages TEXT NOT NULL, passages INTEGER NOT NULL,
+    address TEXT NOT NULL, unread_pages TEXT NOT NULL, label TEXT NOT NULL, passages INTEGER NOT NULL,
     text TEXT NOT NULL, page_starts TEXT NOT NULL, records TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS document_facets ON document (date, language, source, format, name, passages);
+CREATE INDEX IF NOT EXISTS document_facets ON document (date, language, source, format, name, passages, label);
 CREATE TABLE IF NOT EXISTS passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     document TEXT NOT NULL REFERENCES document (name) ON DELETE CASCADE,
@@ -47,7 +53,7 @@ CREATE TABLE IF NOT EXISTS passage (
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
 CREATE TABLE IF NOT EXISTS file (
     name TEXT PRIMARY KEY, stamp TEXT NOT NULL, checksum TEXT NOT NULL,
-    reason TEXT NOT NULL, message TEXT NOT NULL, tries INTEGER NOT NULL
+    reason TEXT NOT NULL, message TEXT NOT NULL, tries INTEGER NOT NULL, size INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS signature (
     document TEXT PRIMARY KEY REFERENCES document (name) ON DELETE CASCADE, minima BLOB NOT NULL
@@ -57,7 +63,10 @@ _INFO = (
     "d.name, d.checksum, d.title, d.language, d.date, d.source, d.place, d.format, d.ocr_confidence, d.address,"
     " d.unread_pages"
 )
+_ENTRY = f"{_INFO}, d.passages, coalesce(f.size, 0), o.added, o.way, o.detail"
+_FILE = "name, stamp, checksum, reason, message, tries, size"
 _PASSAGE = "p.id, p.document, p.start, p.end, p.text, p.sentences, p.page"
+_ACTS_READ = "acts_read"
 _VECTORS = "vectors"  # the key of the name of their folder, and that of the first one
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 # What keeps sound files from being read; all else that goes wrong while they are checked is in the files.
@@ -82,6 +91,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         self.failed = False  # whether anything could not be read or written since it was opened
+        self.version = secrets.token_hex(8)  # another one whenever anything was written
         self._path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -93,7 +103,7 @@ class Catalogue:
                 connection.execute(_META)
                 # The tables of another version of the program are not to be added to.
                 if self.meta().get("schema", SCHEMA_VERSION) == SCHEMA_VERSION:
-                    connection.executescript(_SCHEMA + lexical.SCHEMA)
+                    connection.executescript(_SCHEMA + origins.SCHEMA + lexical.SCHEMA)
         except StoreError:
             self.close()  # an open file cannot be replaced on Windows
             raise
@@ -159,13 +169,38 @@ class Catalogue:
 
     def files(self) -> dict[str, FileRecord]:
         """What is remembered of the files of the folder, by name."""
-        rows = self._rows("SELECT name, stamp, checksum, reason, message, tries FROM file ORDER BY name")
+        return {row[0]: FileRecord(*row) for row in self._rows(f"SELECT {_FILE} FROM file ORDER BY name")}
+
+    def failing(self) -> tuple[FileRecord, ...]:
+        """The files that could not be read, by name."""
+        rows = self._rows(f"SELECT {_FILE} FROM file WHERE reason <> '' ORDER BY name")
+        return tuple(FileRecord(*row) for row in rows)
+
+    def files_of(self, names: Collection[str]) -> dict[str, FileRecord]:
+        """What is remembered of some files, by name."""
+        rows = self._rows(
+            f"SELECT {_FILE} FROM file WHERE {narrowing.ONE_OF.format(column='name')}", (json.dumps(list(names)),)
+        )
         return {row[0]: FileRecord(*row) for row in rows}
 
     def remember(self, files: Sequence[FileRecord]) -> None:
         """Remember each of the files in place of what was known of it."""
         with self._transaction() as connection:
             _remember(connection, files)
+
+    def learn(self, acts: Sequence[Act], *, read_to: int) -> None:
+        """Take in acts in their order, and up to where they were read, in one transaction."""
+        with self._transaction() as connection:
+            origins.learn(connection, acts)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_ACTS_READ, str(read_to)))
+
+    def acts_read(self) -> int:
+        """Up to where acts were read, as `learn` was told; 0 where none were."""
+        return int(self.meta().get(_ACTS_READ, "0"))
+
+    def known(self, names: Collection[str]) -> set[str]:
+        """Those of the names of which an act says that they are there."""
+        return {row[0] for row in self._rows(origins.KNOWN, (origins.listed(sorted(names)),))}
 
     def checksums(self) -> dict[str, str]:
         """The checksums of all documents, by name."""
@@ -181,9 +216,9 @@ class Catalogue:
         return [row[0] for row in self._rows("SELECT id FROM passage WHERE document = ? ORDER BY row", (name,))]
 
     def entries(self) -> tuple[DocumentEntry, ...]:
-        """All documents with the number of their passages, by name."""
-        rows = self._rows(f"SELECT {_INFO}, d.passages FROM document d ORDER BY d.name")
-        return tuple(DocumentEntry(_info(row[:-1]), row[-1]) for row in rows)
+        """All documents, by name."""
+        rows = self._rows(f"SELECT {_ENTRY} FROM {listing.TABLES} ORDER BY d.name")
+        return tuple(map(_entry, rows))
 
     def document(self, name: str) -> Document:
         """The document of that name, or `UnknownDocumentError`."""
@@ -248,6 +283,13 @@ class Catalogue:
         conditions, values = narrowing.conditions(filters)
         statement = narrowing.passages_statement([narrowing.ONE_OF.format(column="p.id"), *conditions])
         return {row[0] for row in self._rows(statement, (json.dumps(list(ids)), *values))}
+
+    def listed(self, filters: Filters, *, words: Sequence[str], order: Order, start: int, count: int) -> Listed:
+        """A part of the list of documents that fit and have all the words in title, name or source."""
+        conditions, values = listing.conditions(filters, words)
+        total = int(self._rows(listing.count_statement(conditions), values)[0][0])
+        rows = self._rows(listing.page_statement(_ENTRY, conditions, order), (*values, count, start))
+        return Listed(tuple(map(_entry, rows)), total)
 
     def facets(self, filters: Filters) -> Facets:
         """How many of the documents that fit there are of each kind."""
@@ -320,7 +362,7 @@ class Catalogue:
     def _insert(self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
         info = document.info
         connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 info.name,
                 info.checksum,
@@ -333,6 +375,7 @@ class Catalogue:
                 info.ocr_confidence,
                 info.address,
                 json.dumps([(one.page, one.reason) for one in info.unread_pages]),
+                listing.label(info),
                 len(passages),
                 document.text,
                 json.dumps(document.page_starts),
@@ -384,6 +427,7 @@ class Catalogue:
                     connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+            self.version = secrets.token_hex(8)
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
@@ -412,8 +456,8 @@ def _code(error: sqlite3.Error) -> int:
 
 def _remember(connection: sqlite3.Connection, files: Sequence[FileRecord]) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
-        [(file.name, file.stamp, file.checksum, file.reason, file.message, file.tries) for file in files],
+        "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(file.name, file.stamp, file.checksum, file.reason, file.message, file.tries, file.size) for file in files],
     )
 
 
@@ -428,6 +472,12 @@ def _info(row: Sequence) -> DocumentInfo:  # type: ignore[type-arg]
     return DocumentInfo(
         name, checksum, title, Language(language), day, source, place, format_, confidence, address, pages
     )
+
+
+def _entry(row: Sequence) -> DocumentEntry:  # type: ignore[type-arg]
+    *info, passages, size, added, way, detail = row
+    origin = Origin(datetime.datetime.fromisoformat(added), By(Way(way), detail)) if added else None
+    return DocumentEntry(_info(info), passages, size, origin)
 
 
 def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]

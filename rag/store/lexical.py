@@ -96,7 +96,8 @@ def match_expression(phrases: Sequence[Phrase]) -> str:
 def search_statement(conditions: Sequence[str]) -> str:
     """The statement that ranks passages by BM25; `conditions` on the document `d` narrow."""
     # Documents are looked up for those passages alone that are given back, unless they have to be for all.
-    narrowed = f" AND w.rowid IN ({rows_statement(conditions)})" if conditions else ""
+    # The sign keeps SQLite from asking FTS5 anew for each row that fits: 52 s for 7,500 passages, not 0.1.
+    narrowed = f" AND +w.rowid IN ({rows_statement(conditions)})" if conditions else ""
     return (
         f"SELECT p.id, found.score FROM (SELECT w.rowid AS row, -bm25({TABLE}, {WORD_WEIGHT}, {STEM_WEIGHT},"
         f" {TITLE_WEIGHT}) AS score FROM {TABLE} w WHERE {TABLE} MATCH ?{narrowed}"

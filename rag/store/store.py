@@ -11,11 +11,24 @@ from pathlib import Path
 from rag.duplicates import groups
 from rag.errors import ModelMismatchError, StoreError
 from rag.lexicon import Term
+from rag.store import listing
 from rag.store.catalogue import SCHEMA_VERSION, Catalogue
 from rag.store.generations import CATALOGUE, VECTORS, Generations
 from rag.store.seal import break_seal, is_sealed, seal
 from rag.store.vectors import Vectors
-from rag.types import Document, DocumentEntry, DocumentInfo, Facets, FileRecord, Filters, Passage, Vector
+from rag.types import (
+    Act,
+    Document,
+    DocumentEntry,
+    DocumentInfo,
+    Facets,
+    FileRecord,
+    Filters,
+    Listed,
+    Order,
+    Passage,
+    Vector,
+)
 
 # Passages looked through before those that fit a narrow filter are listed: 500 nearest take 5 ms of 30,000, a search
 # among listed ones 11 to 50.
@@ -54,6 +67,7 @@ class Store:
         break_seal(folder)
         self._catalogue = Catalogue(folder / CATALOGUE)
         self._outlived: list[Catalogue] = []
+        self._groups: tuple[str, tuple[tuple[str, ...], ...]] = ("", ())  # of which version, and which
         try:
             _check(self._catalogue, identity)
             self.folder = folder
@@ -118,17 +132,37 @@ class Store:
         with self._write:
             self._catalogue.remember(files)
 
+    def learn(self, acts: Sequence[Act], *, read_to: int) -> None:
+        """Take in acts on documents, oldest first, and up to where in their log they were read."""
+        with self._write:
+            self._catalogue.learn(acts, read_to=read_to)
+
+    def acts_read(self) -> int:
+        """Up to where the log of acts was read; 0 at first."""
+        return self._catalogue.acts_read()
+
+    def known(self, names: Collection[str]) -> set[str]:
+        """Those of the names of which an act says that they are there."""
+        return self._catalogue.known(names)
+
     def checksums(self) -> dict[str, str]:
         """The checksums of all documents, by name."""
         return self._catalogue.checksums()
 
     def failing(self) -> tuple[FileRecord, ...]:
         """The files of the folder that could not be read, by name."""
-        return tuple(record for record in self.files().values() if record.reason)
+        return self._catalogue.failing()
+
+    def files_of(self, names: Collection[str]) -> dict[str, FileRecord]:
+        """What is remembered of some files, by name."""
+        return self._catalogue.files_of(names)
 
     def duplicates(self) -> tuple[tuple[str, ...], ...]:
         """Names of documents whose texts are almost the same, in groups."""
-        return groups(self._catalogue.signatures())
+        version = self.version
+        if self._groups[0] != version:  # looking through many takes long, and the answer is often asked for
+            self._groups = version, groups(self._catalogue.signatures())
+        return self._groups[1]
 
     def passage_ids_of(self, name: str) -> list[str]:
         """The ids of a document's passages in their order; none where there is no such document."""
@@ -183,6 +217,26 @@ class Store:
         if len(fitting) >= k:
             return [one for one in near if one[0] in fitting][:k]
         return vectors.search_among(self._catalogue.narrowed(filters), vector, k=k)
+
+    def listed(
+        self,
+        filters: Filters = Filters(),
+        *,
+        sought: str = "",
+        order: Order = Order.PUBLISHED,
+        start: int = 0,
+        count: int,
+    ) -> Listed:
+        """At most `count` documents of the list of those that fit, from the place `start` on, which counts from 0.
+
+        With `sought` they have all its words in title, name or source, as beginnings, ends or middles of words.
+        """
+        return self._catalogue.listed(filters, words=listing.words_of(sought), order=order, start=start, count=count)
+
+    @property
+    def version(self) -> str:
+        """A text that is another one whenever documents, or what is known of them, have changed."""
+        return self._catalogue.version
 
     def facets(self, filters: Filters = Filters()) -> Facets:
         """How many documents there are of each source, language, format and month, of those that fit."""

@@ -8,6 +8,7 @@ from rag.corpus import Corpus
 from rag.indexing import Indexer
 from rag.loading import SUPPORTED_SUFFIXES
 from rag.reports import AddReport, Status
+from rag.types import By, Way
 from rag.web.addresses import Network
 from rag.web.fetching import Lookup, fetch, system_lookup
 from rag.web.pages import file_of
@@ -26,17 +27,18 @@ def add_address(
 
     The same address makes the same file, so what came from it before is replaced, or left alone where it is the same.
     """
+    by = By(Way.ADDRESS, address)
     fetched = fetch(address, max_bytes=max_bytes, networks=networks, lookup=lookup)
     file = file_of(fetched, max_bytes=max_bytes)
     with tempfile.TemporaryDirectory(prefix="tanya-") as folder:
         path = Path(folder, file.name)
         path.write_bytes(file.content)
-        report = indexer.add(path, name=file.name, sidecar=file.sidecar)
+        report = indexer.add(path, name=file.name, sidecar=file.sidecar, by=by)
     if report.status is Status.REFUSED:
         return dataclasses.replace(report, name=address)
     former = _former(file.name, corpus)
     for name in former:
-        indexer.remove(name)
+        indexer.remove(name, by=by)
     return dataclasses.replace(report, status=Status.REPLACED) if former else report
 
 

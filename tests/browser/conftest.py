@@ -74,7 +74,7 @@ class Visit:
     def corpus(self) -> None:
         """Go to the documents."""
         self.page.get_by_role("tab").last.click()
-        expect(self.page.locator("article.document").first).to_be_visible()
+        expect(self.page.locator("tr.document").first).to_be_visible()
 
 
 @pytest.fixture

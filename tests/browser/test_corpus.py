@@ -34,7 +34,7 @@ def note(tmp_path: Path, visits: Visits) -> Iterator[Path]:
     yield path
     visit = visits.new().open()
     visit.corpus()
-    if visit.page.locator(".document-row", has_text="Catatan rapat Kasongan").count():
+    if visit.page.locator("tr.document", has_text="Catatan rapat Kasongan").count():
         remove(visit, "Catatan rapat Kasongan")
 
 
@@ -53,21 +53,21 @@ def upload(visit: Visit, *paths: Path) -> list[str]:
 
 def remove(visit: Visit, title: str) -> None:
     """Remove a document and say yes when asked."""
-    row = visit.page.locator(".document-row", has_text=title)
-    row.get_by_role("button", name=INDONESIAN.remove, exact=True).click()
-    row.get_by_role("button", name=INDONESIAN.confirm_remove).click()
-    expect(visit.page.locator(".document-row", has_text=title)).to_have_count(0)
+    row = visit.page.locator("tr.document", has_text=title)
+    row.get_by_role("button", name=INDONESIAN.remove).click()
+    visit.page.get_by_role("button", name=INDONESIAN.confirm_remove).click()
+    expect(row).to_have_count(0)
 
 
 def test_list_shows_each_document_with_what_is_known_of_it(visit: Visit) -> None:
     visit.corpus()
-    expect(visit.page.locator("article.document")).to_have_count(18)
-    row = visit.page.locator("article.document", has_text="Regional secretaries of Central Kalimantan meet in Sampit")
-    expect(row.locator(".facts")).to_contain_text("30 November 2023")
-    expect(row.locator(".facts")).to_contain_text(INDONESIAN.english)
-    expect(row.locator(".facts")).to_contain_text("MD")
+    expect(visit.page.locator("tr.document")).to_have_count(18)
+    row = visit.page.locator("tr.document", has_text="Regional secretaries of Central Kalimantan meet in Sampit")
+    expect(row).to_contain_text("30 November 2023")
+    expect(row).to_contain_text(INDONESIAN.english)
+    expect(row).to_contain_text("MD")
     with visit.context.expect_page() as opened:
-        row.get_by_role("link").click()
+        row.locator("a.title").click()
     expect(opened.value.locator("h1")).to_have_text("Regional secretaries of Central Kalimantan meet in Sampit")
 
 
@@ -77,7 +77,7 @@ def test_upload_is_answerable_at_once(visit: Visit, note: Path) -> None:
     visit.corpus()
     (said,) = upload(visit, note)
     assert INDONESIAN.added in said
-    expect(visit.page.locator("article.document", has_text="Catatan rapat Kasongan")).to_be_visible()
+    expect(visit.page.locator("tr.document", has_text="Catatan rapat Kasongan")).to_be_visible()
     visit.page.get_by_role("tab").nth(0).click()
     visit.ask(QUESTION)
     expect(visit.page.locator("#turn-2 .reply blockquote").first).to_contain_text("Kasongan pada 6 Mei 2024")
@@ -150,9 +150,9 @@ def test_page_is_added_by_its_address(browser: Browser, tmp_path: Path) -> None:
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         assert visit.page.evaluate(SMALL_TARGETS) == []
         assert min(visit.page.evaluate(CONTRAST))[0] >= 4.5
-        row = visit.page.locator("article.document", has_text="Jadwal arsip")
+        row = visit.page.locator("tr.document", has_text="Jadwal arsip")
         with visit.context.expect_page() as opened:
-            row.get_by_role("link").click()
+            row.locator("a.title").click()
         expect(opened.value.locator(".text")).to_contain_text("Kasongan")
         assert [asked.path for asked in site.asked] == ["/jadwal", "/jadwal", "/pergi"]
         visits.close()
@@ -180,7 +180,7 @@ def test_each_file_of_an_upload_is_told_its_fate(visit: Visit, note: Path, tmp_p
     said = upload(visit, same, note, empty)
     for text, fate in zip(said, (INDONESIAN.unchanged, INDONESIAN.replaced, INDONESIAN.refused), strict=True):
         assert fate in text
-    expect(visit.page.locator("article.document", has_text="Catatan rapat Kasongan")).to_have_count(1)
+    expect(visit.page.locator("tr.document", has_text="Catatan rapat Kasongan")).to_have_count(1)
 
 
 def test_removed_document_leaves_list_answers_and_conversation(visit: Visit, note: Path) -> None:
@@ -206,10 +206,10 @@ def test_removed_document_is_brought_back_on_the_page(visit: Visit, note: Path) 
     visit.corpus()
     upload(visit, note)
     remove(visit, "Catatan rapat Kasongan")
-    row = visit.page.locator(".document-row", has_text=note.name).first
-    row.get_by_role("button", name=INDONESIAN.restore, exact=True).click()
+    row = visit.page.locator("#trash li", has_text=note.name).first
+    row.get_by_role("button", name=INDONESIAN.restore).click()
     expect(visit.page.locator("#report")).to_contain_text(INDONESIAN.restored.format(name=note.name))
-    expect(visit.page.locator("article.document", has_text="Catatan rapat Kasongan")).to_be_visible()
+    expect(visit.page.locator("tr.document", has_text="Catatan rapat Kasongan")).to_be_visible()
     assert (visit.served.corpus / note.name).is_file()
 
 
@@ -241,8 +241,8 @@ def test_files_that_fail_and_near_duplicates_are_listed_and_tried_again(visit: V
         failed = visit.page.locator("li.refused", has_text="rusak.pdf")
         expect(failed).to_contain_text(INDONESIAN.load_reasons["damaged"])
         expect(failed).to_contain_text(INDONESIAN.tries.format(tries=1))
-        expect(visit.page.get_by_role("link", name="butir-lagi.txt")).to_be_visible()
-        visit.page.get_by_role("button", name=INDONESIAN.retry).click()
+        expect(visit.page.locator("#similar").get_by_role("link", name="butir-lagi.txt")).to_be_visible()
+        visit.page.get_by_role("button", name=INDONESIAN.retry_all).click()
         expect(failed).to_contain_text(INDONESIAN.tries.format(tries=2))
     finally:
         for path in (*copies, broken):
@@ -295,13 +295,13 @@ def test_removal_elsewhere_reaches_an_open_conversation(visit: Visit, visits: Vi
 
 def test_nothing_is_removed_without_a_yes(visit: Visit) -> None:
     visit.corpus()
-    row = visit.page.locator(".document-row").first
-    expect(row.get_by_role("button", name=INDONESIAN.confirm_remove)).to_be_hidden()
-    row.get_by_role("button", name=INDONESIAN.remove, exact=True).click()
-    expect(row.locator(".confirm")).to_be_visible()
-    row.get_by_role("button", name=INDONESIAN.cancel).click()
-    expect(row.locator(".confirm")).to_be_hidden()
-    expect(visit.page.locator("article.document")).to_have_count(18)
+    page = visit.page
+    expect(page.get_by_role("button", name=INDONESIAN.confirm_remove)).to_have_count(0)
+    page.locator("tr.document").first.get_by_role("button", name=INDONESIAN.remove).click()
+    expect(page.locator(".confirm")).to_be_visible()
+    page.get_by_role("button", name=INDONESIAN.cancel).click()
+    expect(page.locator(".confirm")).to_have_count(0)
+    expect(page.locator("tr.document")).to_have_count(18)
 
 
 def test_refusal_is_told_in_the_language_of_the_page(visits: Visits, tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_hostile_file_is_text_in_list_answer_and_document(visit: Visit, tmp_path
     path.write_text(f"{front}Rapat arsip vital {payload} diselenggarakan di Kasongan.\n", encoding="utf-8")
     visit.corpus()
     upload(visit, path)
-    expect(visit.page.locator("article.document", has_text=payload)).to_be_visible()
+    expect(visit.page.locator("tr.document", has_text=payload)).to_be_visible()
     visit.page.get_by_role("tab").nth(0).click()
     visit.ask("Di mana rapat arsip vital diselenggarakan?")
     expect(visit.page.locator("#turn-1 .card", has_text=payload).first).to_be_visible()

@@ -81,9 +81,9 @@ CONTRAST = """() => {
   return found.sort((one, two) => one[0] - two[0]);
 }"""
 
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textarea, input")]
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textarea, input, label.tick")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length)
-  .filter((element) => !element.closest(".visually-hidden, .unseen"))
+  .filter((element) => !element.closest(".visually-hidden, .unseen") && !element.matches("label.tick input"))
   .map((element) => [element, element.getBoundingClientRect(), getComputedStyle(element, "::after")])
   .filter(([element, box, after]) => Math.max(box.height, parseFloat(after.height) || 0) < 44
     || Math.max(box.width, parseFloat(after.width) || 0) < 44)
@@ -126,6 +126,12 @@ def walk(visit: Visit, words: Words = INDONESIAN) -> Iterator[str]:
     visit.page.locator("button.remove").first.click()
     expect(visit.page.locator(".confirm").first).to_be_visible()
     yield "removal"
+    visit.page.locator("button.kind").first.click()
+    expect(visit.page.locator(".narrowing")).to_be_visible()
+    visit.page.locator("#shelf input[type=search]").fill("nothing has these words")
+    visit.page.locator("#shelf input[type=search]").press("Enter")
+    expect(visit.page.get_by_text(words.nothing_fits)).to_be_visible()
+    yield "nothing fits"
     visit.page.goto(f"{visit.served.address}/dokumen/peran-sekretaris-daerah.pdf")
     yield "document"
     visit.page.goto(f"{visit.served.address}/dokumen/none.pdf")
@@ -250,17 +256,23 @@ def test_the_whole_use_needs_only_the_keyboard(visit: Visit) -> None:
     if page.locator("[role=tab][aria-selected=true]").inner_text() != INDONESIAN.corpus_tab:
         tab_to("[role=tab]:nth-child(3)")
         keyboard.press("Enter")
-    expect(page.locator("article.document").first).to_be_visible()
+    expect(page.locator("tr.document").first).to_be_visible()
     tab_to("#upload")
     with page.expect_file_chooser():
         keyboard.press("Enter")
     tab_to("button.remove")
     keyboard.press("Enter")
-    row = page.locator(".document-row").first
-    expect(row.locator(".confirm")).to_be_visible()
+    expect(page.locator(".confirmation")).to_be_focused()
     tab_to(".confirmation button:last-of-type")
     keyboard.press("Enter")
-    expect(row.locator(".confirm")).to_be_hidden()
+    expect(page.locator(".confirm")).to_have_count(0)
+    tab_to("input.choose")
+    keyboard.press("Space")
+    expect(page.locator("input.choose:checked")).to_have_count(1)
+    tab_to("button.kind")
+    keyboard.press("Enter")
+    expect(page.locator(".narrowing")).to_be_visible()
+    expect(page.locator("button.kind:focus")).to_have_attribute("aria-pressed", "true")
 
 
 def test_nothing_moves_for_those_who_asked_for_calm(visits: Visits) -> None:

@@ -2,12 +2,36 @@
 
 import datetime
 from html.parser import HTMLParser
+from pathlib import Path
 
 from rag.answering.frames import quotation
-from rag.types import Answer, Citation, Document, DocumentEntry, DocumentInfo, Language, Outcome, Span
+from rag.reports import State
+from rag.trash import Removed
+from rag.types import (
+    Answer,
+    By,
+    Citation,
+    Document,
+    DocumentEntry,
+    DocumentInfo,
+    Facets,
+    FileRecord,
+    Language,
+    Listed,
+    Origin,
+    Outcome,
+    Span,
+    Way,
+)
+from ui.catalogue import beginning, failing, similar, summary, trash
 from ui.find import find
+from ui.looking import Counts, Shelf
 from ui.markup import place_of
+from ui.overview import overview
 from ui.places import quotations_in
+from ui.shelf import shelf_list
+from ui.texts import Words
+from ui.view import View as Looked
 from ui.viewer import View
 
 HOSTILE = (
@@ -107,7 +131,49 @@ def view(of: Document, *quoted: Span, sought: str | None = None, hit: int = 1, s
 
 def entry(*, title: str = "Title", name: str = "name.md", source: str = "Source") -> DocumentEntry:
     """A document of the list."""
-    return DocumentEntry(document("Text.", title=title, name=name, source=source).info, 3)
+    info = document("Text.", title=title, name=name, source=source).info
+    added = datetime.datetime(2026, 11, 25, 3, 0, tzinfo=datetime.UTC)
+    return DocumentEntry(info, 3, 12_345, Origin(added, By(Way.ADDRESS, source)))
+
+
+def shelf(text: str, *, looked: Looked | None = None, kind: str = "md", documents: int = 1) -> Shelf:
+    """What the tab of documents shows of a corpus in which everything is called the same."""
+    counts = Facets(
+        documents=documents,
+        passages=3,
+        undated=1,
+        sources=((text, 1),),
+        languages=((Language.ENGLISH, 1),),
+        formats=((kind, 1),),
+        months=((datetime.date(2022, 3, 1), 1), (datetime.date(2023, 11, 1), 2)),
+    )
+    named = entry(title=text, name=text, source=text)
+    failed = FileRecord(text, "", "", text, text, 2, 15)
+    when = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
+    return Shelf(
+        view=looked or Looked(),
+        counts=Counts(counts, counts, counts, counts, counts),
+        listed=Listed((named,) * min(documents, 25), documents),
+        states={text: State.CHANGED},
+        reading=(text,),
+        failures=1,
+        failing=(failed,),
+        similar=((text, text),),
+        removed=(Removed(text, when, Path("folder"), replaced=False),),
+    )
+
+
+def tab_of(shown: Shelf, words: Words) -> list[str]:
+    """Every piece of HTML that the tab of documents is made of."""
+    return [
+        summary(shown, words),
+        overview(shown.counts, shown.view.filters, words),
+        shelf_list(shown, words),
+        failing(shown.failing, words),
+        similar(shown.similar, words),
+        trash(shown.removed, words),
+        beginning(Path("folder"), words),
+    ]
 
 
 class Structure(HTMLParser):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 from rag.answering.frames import quotation
 from rag.assistant import LONGEST_QUESTION
 from rag.reports import AddReport, Status
-from rag.types import Outcome
-from tests.ui.samples import HOSTILE, Structure, answer, entry, not_found
-from ui.catalogue import confirmation, notice, outcomes, row
+from rag.types import Filters, Outcome
+from tests.ui.samples import HOSTILE, Structure, answer, not_found, shelf, tab_of
+from ui.catalogue import done, notice, outcomes
 from ui.conversation import Failure
 from ui.render import LONGEST_QUESTION_SHOWN, conversation, pending, turn
+from ui.shelf import shelf_list
 from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
+from ui.view import View
 
 
 def _turns(text: str) -> list[str]:
@@ -31,11 +34,13 @@ def _turns(text: str) -> list[str]:
 
 
 def _lists(text: str) -> list[str]:
-    named = entry(title=text, name=text, source=text)
     report = AddReport(text, Status.REFUSED, text, text)
+    narrowed = View(Filters(sources=(text,), formats=(text or "x",)), sought=text, removing=(text, text))
     return [
-        row(named, ENGLISH),
-        confirmation(named, ENGLISH),
+        *tab_of(shelf(text, kind=text), ENGLISH),
+        shelf_list(shelf(text, looked=narrowed), ENGLISH),
+        shelf_list(shelf(text, looked=replace(narrowed, sought="", removing=(text,))), ENGLISH),
+        done([text], ENGLISH, undoable=True),
         outcomes([report], ENGLISH, status=text),
         notice(text),
     ]
@@ -53,7 +58,7 @@ def test_hostile_text_adds_no_tag_and_no_attribute(payload: str) -> None:
 def test_hostile_text_is_shown_as_it_is(payload: str) -> None:
     shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", payload)
     assert shown in Structure(turn(1, answer(title=payload), ENGLISH)).text
-    assert shown in Structure(row(entry(title=payload), ENGLISH)).text
+    assert shown in Structure(shelf_list(shelf(payload), ENGLISH)).text
     assert shown in Structure(turn(1, Failure("", payload), ENGLISH)).text
 
 
@@ -68,7 +73,7 @@ def test_hostile_words_that_answer_stand_out_and_do_nothing_else(payload: str) -
 def test_every_address_leads_to_a_document_or_within_the_page(payload: str) -> None:
     for page in _turns(payload) + _lists(payload):
         for address in Structure(page).addresses:
-            assert address.startswith(("#", "/dokumen/")), address
+            assert address.startswith(("#", "/dokumen/", "/en/?")), address
 
 
 @given(st.text(min_size=1))

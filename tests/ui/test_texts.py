@@ -1,6 +1,7 @@
 """The page says everything in Indonesian and in English, and nothing in a mixture of both."""
 
 import dataclasses
+import datetime
 import re
 import string
 from collections.abc import Iterator
@@ -10,14 +11,15 @@ import pytest
 
 import ui.texts
 from rag.errors import AddressError, DamagedIndexError, LoadError, QuestionError, RagError
-from rag.reports import AddReport, Status
-from rag.types import Language, Outcome, Span
-from tests.ui.samples import Structure, answer, document, entry, not_found, view
-from ui.catalogue import confirmation, heading, outcomes, row, summary
+from rag.reports import AddReport, State, Status
+from rag.types import By, Filters, Language, Order, Outcome, Span, Way
+from tests.ui.samples import Structure, answer, document, not_found, shelf, tab_of, view
+from ui.catalogue import done, heading, outcomes
 from ui.conversation import Failure
 from ui.plain import missing_page
 from ui.render import pending, turn
 from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words, words_of
+from ui.view import View as Looked
 from ui.viewer import View, document_page
 
 FIELDS = [field.name for field in dataclasses.fields(Words)]
@@ -98,6 +100,12 @@ def _pages(words: Words) -> str:
         answer("4 [1]", **plain, quote="5", before="6", after="7", question="8"),
         not_found(**plain, quote="5"),
     )
+    views = (
+        Looked(),
+        Looked(Filters(date_from=datetime.date(2023, 11, 1), sources=("",)), sought="4", order=Order.ADDED, start=25),
+        Looked(removing=("1",)),
+        Looked(removing=("1",) * 7),
+    )
     reports = [AddReport("9", status, "empty" if status is Status.REFUSED else "") for status in Status]
     pieces = [
         *(turn(1, dataclasses.replace(entry, text="4 [1]", question="8"), words) for entry in (cited, missing)),
@@ -105,10 +113,10 @@ def _pages(words: Words) -> str:
         pending(1, "8", "", words),
         pending(1, "8", "4", words),
         heading(words, words.upload_note.format(suffixes="0", megabytes=1)),
-        summary([entry(**plain)], words),
-        summary([], words),
-        row(entry(**plain), words),
-        confirmation(entry(**plain), words),
+        *(piece for looked in views for piece in tab_of(shelf("1", kind="2", looked=looked, documents=60), words)),
+        *(words.by(By(way, user)) for way in Way for user in ("", "3")),
+        *(words.state(state) for state in State),
+        done([words.none_chosen, words.removed_many.format(count=2)], words, undoable=True),
         outcomes(reports, words, status=words.upload_done.format(total=1)),
         *(document_page(shown, words) for shown in _views()),
         missing_page(words),
