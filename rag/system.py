@@ -20,6 +20,7 @@ from rag.retrieval import Retriever
 from rag.settings import Settings, networks_in
 from rag.splitting import SPLITTER_VERSION
 from rag.store import Identity, IndexLock, Store, erase, open_store
+from rag.suggesting.suggester import Suggester
 
 _MEGABYTE = 1_000_000
 _MEBIBYTE = 1 << 20
@@ -45,6 +46,7 @@ class System:
     loaders: LoaderPool
     indexer: Indexer
     assistant: Assistant
+    suggester: Suggester
     successor: Store | None
     notices: tuple[str, ...]
     settled: bool
@@ -81,6 +83,19 @@ class System:
             lock.release()
             raise
         retriever = Retriever(store)
+
+        def assistant() -> Assistant:
+            return Assistant(
+                store,
+                retriever,
+                embedder,
+                reader,
+                reranker,
+                gates=calibration.gates,
+                caution=Caution(settings.caution),
+                candidates=settings.candidates,
+            )
+
         return cls(
             settings=settings,
             lock=lock,
@@ -91,16 +106,8 @@ class System:
             retriever=retriever,
             loaders=loaders,
             indexer=Indexer(Corpus(settings.corpus), store, loaders, Preparer(embedder, passage_tokens=tokens)),
-            assistant=Assistant(
-                store,
-                retriever,
-                embedder,
-                reader,
-                reranker,
-                gates=calibration.gates,
-                caution=Caution(settings.caution),
-                candidates=settings.candidates,
-            ),
+            assistant=assistant(),
+            suggester=Suggester(store, assistant(), checked_with=_answering(settings, reader)),
             successor=opened.successor,
             notices=opened.notices,
             settled=opened.settled,
@@ -138,6 +145,11 @@ class System:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _answering(settings: Settings, reader: Reader) -> str:
+    """What an answer depends on besides the index."""
+    return f"{reader.identity}/{settings.reranker}/{settings.candidates}/{settings.caution}"
 
 
 def _loaders(settings: Settings) -> LoaderPool:

@@ -21,6 +21,7 @@ from rag.errors import ConfigurationError
 from rag.following import Follower
 from rag.renewing import Renewal
 from rag.store import Owner
+from rag.suggesting.filling import Filling
 from rag.system import System
 from ui.commands import Commands
 from ui.documents import add_documents
@@ -52,7 +53,8 @@ def serve(
     """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken.
 
     Other processes learn from the index folder that this one takes their commands. Meanwhile the index follows the
-    corpus folder, and an outdated one is made anew; `warn` is told what comes of that or keeps it from that.
+    corpus folder, an outdated one is made anew, and questions to suggest are made; `warn` is told what comes of that or
+    keeps it from that.
     """
     with (
         contextlib.closing(_listen(host, port)) as listener,
@@ -65,6 +67,11 @@ def serve(
         announce(address)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
         with contextlib.ExitStack() as beside:
+            beside.enter_context(
+                Filling(
+                    system.suggester, system.assistant, system.indexer, changes=lambda: system.store.changes, warn=warn
+                )
+            )
             beside.enter_context(Follower(system.indexer, system.settings.corpus, warn=warn))
             if system.successor and system.successor is not system.store:
                 beside.enter_context(Renewal(system.indexer, system.successor, tell=warn))
