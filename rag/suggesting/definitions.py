@@ -34,6 +34,7 @@ _TERM = re.compile(
 _ENTRY = re.compile(r"^(?P<term>[A-Z][\w-]{1,24}):\s(?P<said>[^:]{6,300})$")
 _GLOSSARY = re.compile(r"glosari|istilah|singkatan|glossar|abbreviation|terminolog|definisi", re.IGNORECASE)
 _FEWEST_ENTRIES = 3
+_MOST_SPELT = 2  # abbreviations spelt out in running text; of 86 such in 200 news articles 7 were answered
 _SHORTEST_WORD = 4  # letters; a shorter entry is an abbreviation
 _IS = {
     Language.INDONESIAN: re.compile(
@@ -67,9 +68,12 @@ def from_definitions(source: Source) -> Iterator[Suggestion]:
     """Questions about what a term, a name or an abbreviation stands for."""
     asked = set[str]()
     glossary = _is_glossary(source)
+    spelt = 0
     for sentence, text in source.texts():
+        abbreviations = list(_spelt_out(source, sentence, text))[: _MOST_SPELT - spelt]
+        spelt += len(abbreviations)
         for suggestion in (
-            *_spelt_out(source, sentence, text),
+            *abbreviations,
             *(_entries(source, sentence, text) if glossary else ()),
             *_terms(source, sentence, text),
             *_said_to_be(source, sentence, text),
@@ -109,11 +113,11 @@ def _abbreviates(short: str, long: str) -> bool:
     words = re.findall(r"\w+", long)
     named = [word for word in words if word[0].isupper()] or words
     initials = "".join(word[0] for word in named)
+    if not any(map(is_common, map(str.casefold, words))):  # the short name of a person
+        return False
     if short.isupper():
         return len(short) > 2 and short in (initials.upper(), "".join(word[0] for word in words).upper())
     if len(short) < 4 or len(words) < 2 or short.casefold() in {word.casefold() for word in words}:
-        return False
-    if not any(map(is_common, map(str.casefold, words))):  # the short name of a person
         return False
     letters = iter(long.casefold())
     return short[0].casefold() == long[0].casefold() and all(letter in letters for letter in short.casefold())

@@ -87,7 +87,7 @@ def _offices(source: Source, text: str) -> Iterator[tuple[str, Span]]:
 def _office(words: list[str], holder: Span) -> Iterator[tuple[str, Span]]:
     """The office if it is that of one person: it names more than "Kepala Biro Humas"."""
     told = [word for word in words if word.casefold() not in ROLES and word not in _LEADS]
-    told = [word for word in told if word not in _GENERIC]
+    told = [word for word in told if word not in _GENERIC and word != "dan"]
     named = any(word.casefold() in _KNOWN for word in words) or any(not is_common(word.casefold()) for word in told)
     if told and named and words[-1] not in _TITLES and words[-1] != "dan" and holder.end - holder.start > 3:
         first = words[0].lower() if words[0] in ("Mantan", "Eks") else words[0]

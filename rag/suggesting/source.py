@@ -12,6 +12,7 @@ LONGEST = 120  # characters of a question that is shown
 MOST_WORDS = 16  # of a question; longer ones are not read at a glance
 MOST_SUBJECT = 9  # words of what a question asks about
 
+_RUN_TOGETHER = re.compile(r"[a-z]{6,}[A-Z][a-z]")  # as text recognition reads "Kabupaten/Kota"
 _ALLOWED = re.compile(r"[\w\s,.'’/&()%–-]+\?")
 _NAMED = re.compile(r"\b[A-Z][\w-]*[a-zA-Z]|\d")
 _ABBREVIATION = re.compile(r"(?=.*[A-Z].*[A-Z\d])[A-Z][\w-]+")
@@ -91,7 +92,7 @@ def is_fit(question: str) -> bool:
     plain = question.isprintable() and _ALLOWED.fullmatch(question) and "_" not in question
     if not plain or len(question) > LONGEST or "  " in question or question.count("(") != question.count(")"):
         return False
-    if any(unicodedata.category(character).startswith("M") for character in question):
+    if _RUN_TOGETHER.search(question) or any(unicodedata.category(character).startswith("M") for character in question):
         return False
     words = question.split()
     shouted = sum(len(word) > 7 and word.isupper() for word in words)

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.analysis import content_words, words
@@ -19,7 +20,7 @@ from rag.types import Answer, Document, Filters, Language, Outcome, Suggestion
 
 MOST_KEPT = 6  # of a document
 MOST_ASKED = 10  # of a document, whatever comes of them
-_POOL = 150  # of the newest documents, from which examples are chosen
+_POOL = 100  # of the newest documents, from which examples are chosen
 _JITTER = 8  # places by which the day may put a question before newer ones
 _CACHED = 32  # documents whose candidates are remembered between two that are asked
 _MOST_WANTED = 64  # documents that have been cited, and are to be gone on with first
@@ -169,7 +170,7 @@ def _nearest(found: Sequence[Suggestion], answer: Answer, k: int) -> Iterator[Su
     kinds = Counter[str]()
 
     def far(one: Suggestion) -> tuple[bool, float, int]:
-        terms = _meanings(one.question)
+        terms = _wording(one.question).terms
         shared = sum(bool(term & about) for term in terms) / len(terms) if terms else 0.0
         elsewhere = 0.5 * (one.document != first.document)
         return (
@@ -191,29 +192,34 @@ def _nearest(found: Sequence[Suggestion], answer: Answer, k: int) -> Iterator[Su
 
 
 def _same(question: str, other: str) -> bool:
-    """Whether two questions ask the same in other words, or in the other language."""
-    if words(question) == words(other):
+    """Whether two questions ask the same in other words."""
+    one, two = _wording(question), _wording(other)
+    if one.words == two.words:
         return True
-    if _asks(question) != _asks(other):
+    if one.asks != two.asks or not one.terms or not two.terms or (one.names - two.names and two.names - one.names):
         return False
-    terms, others = _meanings(question), _meanings(other)
-    named, other_named = _names(question), _names(other)
-    if not terms or not others or (named - other_named and other_named - named):
-        return False
-    shared = sum(any(term & one for one in others) for term in terms)
-    return shared >= _SAME * max(len(terms), len(others))
+    shared = sum(any(term & known for known in two.terms) for term in one.terms)
+    return shared >= _SAME * max(len(one.terms), len(two.terms))
 
 
-def _asks(question: str) -> str:
-    return next((_ASKING[word] for word in words(question) if word in _ASKING), "what")
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A question's words, what it asks for, the stems of its words of substance, and its names and numbers."""
+
+    words: tuple[str, ...]
+    asks: str
+    terms: tuple[frozenset[str], ...]
+    names: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
-def _meanings(question: str) -> tuple[frozenset[str], ...]:
-    language = question_language(question)
-    return tuple(meanings(word, language) for word in content_words(question) if word not in _ASKING)
+def _wording(question: str) -> _Wording:
+    found = tuple(words(question))
+    asks = next((_ASKING[word] for word in found if word in _ASKING), "what")
+    names = frozenset(word.casefold() for word in re.findall(r"(?<!^)\b(?:[A-Z][\w-]*|\d+)", question))
+    return _Wording(found, asks, _meanings(question), names)
 
 
-def _names(question: str) -> frozenset[str]:
-    """The words with capitals and the numbers after the first word, folded."""
-    return frozenset(word.casefold() for word in re.findall(r"(?<!^)\b(?:[A-Z][\w-]*|\d+)", question))
+def _meanings(text: str) -> tuple[frozenset[str], ...]:
+    language = question_language(text)
+    return tuple(meanings(word, language) for word in content_words(text) if word not in _ASKING)
