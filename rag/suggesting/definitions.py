@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rag.lexicon import is_common
-from rag.suggesting.source import Source, stands_alone
+from rag.suggesting.source import Source, stands_alone, within
 from rag.types import Language, Span, Suggestion
 
 MEANING = "meaning"
@@ -89,27 +89,28 @@ def _spelt_out(source: Source, sentence: Span, text: str) -> Iterator[Suggestion
         return
     template = _ASKED_ABBREVIATION[source.language]
     for found in _STANDS_FOR.finditer(text):
-        if _abbreviates(found["short"], found["long"]):
+        if _abbreviates(found["short"], found["long"], syllables=True):
             yield source.suggestion(template.format(found["short"]), ABBREVIATION, sentence, Span(*found.span("long")))
     for found in _SHORT.finditer(text):
-        start = _spelt(found["short"], found["run"])
+        # English abbreviations are of initials.
+        start = _spelt(found["short"], found["run"], syllables=source.language is Language.INDONESIAN)
         if start >= 0:
             span = Span(found.start("run") + start, found.start("run") + len(found["run"].rstrip()))
             yield source.suggestion(template.format(found["short"]), ABBREVIATION, sentence, span)
 
 
-def _spelt(short: str, run: str) -> int:
+def _spelt(short: str, run: str, *, syllables: bool) -> int:
     """Where in a run of words with capitals the words begin that an abbreviation is made of; -1 for nowhere."""
     words = [(match.start(), match.group()) for match in re.finditer(r"\S+", run)]
     for start, word in reversed(words):
         rest = run[start:].strip()
-        if word[0] == short[0] and len(rest.split()) > 1 and _abbreviates(short, rest):
+        if word[0] == short[0] and len(rest.split()) > 1 and _abbreviates(short, rest, syllables=syllables):
             return start
     return -1
 
 
-def _abbreviates(short: str, long: str) -> bool:
-    """Whether an abbreviation has the initials of what it is said to stand for, or syllables of its words in order."""
+def _abbreviates(short: str, long: str, *, syllables: bool) -> bool:
+    """Whether an abbreviation has the initials of what it is said to stand for, or `syllables` of its words."""
     words = re.findall(r"\w+", long)
     named = [word for word in words if word[0].isupper()] or words
     initials = "".join(word[0] for word in named)
@@ -117,7 +118,7 @@ def _abbreviates(short: str, long: str) -> bool:
         return False
     if short.isupper():
         return len(short) > 2 and short in (initials.upper(), "".join(word[0] for word in words).upper())
-    if len(short) < 4 or len(words) < 2 or short.casefold() in {word.casefold() for word in words}:
+    if not syllables or len(short) < 4 or len(words) < 2 or short.casefold() in {word.casefold() for word in words}:
         return False
     letters = iter(long.casefold())
     return short[0].casefold() == long[0].casefold() and all(letter in letters for letter in short.casefold())
@@ -136,7 +137,7 @@ def _entries(source: Source, sentence: Span, text: str) -> Iterator[Suggestion]:
     term, said = found["term"], found["said"]
     span = Span(*found.span("said"))
     head = re.split(r"[,;.]", said)[0]
-    if len(head.split()) > 1 and _abbreviates(term, head):
+    if len(head.split()) > 1 and _abbreviates(term, head, syllables=True):
         question = _ASKED_ABBREVIATION[source.language].format(term)
         yield source.suggestion(question, ABBREVIATION, sentence, span)
     elif re.search(r"[A-Z]", term[1:]) or is_common(term.lower()):
@@ -169,4 +170,5 @@ def _said_to_be(source: Source, sentence: Span, text: str) -> Iterator[Suggestio
     if _HUMAN.match(said) and 2 <= names <= 4:
         yield source.suggestion(_ASKED_PERSON[source.language].format(subject), PERSON, sentence, span)
     elif _THING.match(said) and (names > 1 or not is_common(subject.casefold())):
-        yield source.suggestion(_ASKED_MEANING[source.language].format(subject), MEANING, sentence, span)
+        asked = within(subject, source.document.text)
+        yield source.suggestion(_ASKED_MEANING[source.language].format(asked), MEANING, sentence, span)

@@ -153,7 +153,7 @@ _WHAT_IS_EN = re.compile(
 _WHO_EN = frozenset(
     "host founder author winner chair chairman president governor regent mayor head director owner".split()
 )
-_WHAT_EN = frozenset("capital aim purpose goal name slogan motto theme population area function venue currency".split())
+_WHAT_EN = frozenset("capital aim purpose goal slogan motto theme population area function venue currency".split())
 _PARTS_EN = re.compile(rf"^{_SUBJECT_EN}\s(?P<verb>consists?|consisted)\sof\s(?P<answer>\w[^;]{{8,}}(?:,|\sand\s).*)")
 
 

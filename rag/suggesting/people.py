@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from rag.analysis import is_stop_word
 from rag.answering.saying import VERBS
 from rag.answering.speakers import ORGANISATIONS, ROLES, speeches
 from rag.lexicon import is_common
@@ -63,6 +64,8 @@ def _offices(source: Source, text: str) -> Iterator[tuple[str, Span]]:
     """Offices with where their holder is named."""
     if source.language is Language.ENGLISH:
         for found in _OF_ROLE.finditer(text):
+            if is_stop_word(found["name"].split()[0].casefold()):
+                continue
             yield found["office"].removeprefix("the "), Span(*found.span("name"))
     if source.language is not Language.INDONESIAN:
         return

@@ -31,7 +31,7 @@ _OTHER_WORDS = {
         this that these those it its he she they them their his her him we our us i my you your here there such above
         below is are was were be been being has have had do does did will would can could may might shall should must
         not who which whose whom what when where while because if although but so then also said says other another
-        one ones same former latter latest new next last
+        one ones same former latter latest new next last currently
         """.split()
     ),
 }
@@ -43,9 +43,10 @@ _FIRST_WORDS = {
     ),
     Language.ENGLISH: frozenset(
         "in on at to from with by for of as after before since until during under over between among and or both each"
-        " every all some many most several no article chapter section".split()
+        " every all some many most several no article chapter section more less about around nearly almost".split()
     ),
 }
+_OF_NAMES = frozenset("von van de der da di del la bin binti al el".split())  # "Christian von Ehrenfels"
 _VERB = re.compile(r"(?:me(?:[mn]|ng|ny|l|r|w|y)?|di|ber|ter)[a-z-]{4,}|\w+(?<!ha)(?<!ta)nya")
 # Nouns that look like the verbs which a subject must not have.
 _NOUNS = frozenset(
@@ -127,7 +128,7 @@ def within(subject: str, text: str) -> str:
     lower = first.lower()
     if lower in ("the", "a", "an"):
         return f"{lower} {rest}"
-    if not first[1:].islower() or (rest and not rest[0].islower()):
+    if not first[1:].islower() or (rest and not rest[0].islower()) or rest.partition(" ")[0] in _OF_NAMES:
         return subject
     plainly = len(re.findall(rf"\b{lower}\b", text))
     with_capital = len(re.findall(rf"(?<=[\w,] ){first}\b", text))  # not where a sentence begins
