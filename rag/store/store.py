@@ -168,9 +168,9 @@ class Store:
         """Whether the document of that name is there and holds these words at that offset."""
         return self._catalogue.says(name, quote, start=start)
 
-    def sentences_of(self, name: str) -> tuple[Span, ...]:
-        """The sentences of a document's passages, each once, in their order; none where there is no such document."""
-        ids = self.passage_ids_of(name)
+    def sentences_of(self, name: str, *, passages: int) -> tuple[Span, ...]:
+        """The sentences of a document's first passages, each once, in order; none where there is no such document."""
+        ids = self.passage_ids_of(name)[:passages]
         found = self.passages(ids)
         return tuple(dict.fromkeys(span for one in ids if one in found for span in found[one][0].sentences))
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.suggesting.definitions import from_definitions
 from rag.suggesting.events import from_events
@@ -18,7 +19,11 @@ _RULES = (from_headings, from_events, from_rows, from_offices, from_definitions,
 
 def make(document: Document, sentences: Sequence[Span]) -> tuple[Suggestion, ...]:
     """The questions that the rules make of a document, unchecked: of each kind one, then of each another, and so on."""
-    source = Source(document, tuple(sentences[:MOST_SENTENCES]))
+    if not sentences:
+        return ()
+    # What is not looked at is left out, so that a book takes no longer than a report.
+    beginning = replace(document, text=document.text[: sentences[:MOST_SENTENCES][-1].end])
+    source = Source(beginning, tuple(sentences[:MOST_SENTENCES]))
     by_kind: defaultdict[str, list[Suggestion]] = defaultdict(list)
     asked = set[str]()
     for rule in _RULES:

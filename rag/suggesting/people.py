@@ -52,15 +52,16 @@ _KEEPS = 60_000  # characters of a document whose speeches are looked at
 def from_offices(source: Source) -> Iterator[Suggestion]:
     """Who holds an office that the text tells with the holder's name."""
     asked = set[str]()
+    persons = _persons(source.document.text[:_KEEPS])
     for sentence, text in source.texts():
-        for office, answer in _offices(source, text):
+        for office, answer in _offices(source, text, persons):
             question = f"Siapa {office}?" if source.language is Language.INDONESIAN else f"Who is the {office}?"
             if question not in asked and stands_alone(office, source.language, named=False):
                 asked.add(question)
                 yield source.suggestion(question, OFFICE, sentence, answer)
 
 
-def _offices(source: Source, text: str) -> Iterator[tuple[str, Span]]:
+def _offices(source: Source, text: str, persons: frozenset[str]) -> Iterator[tuple[str, Span]]:
     """Offices with where their holder is named."""
     if source.language is Language.ENGLISH:
         for found in _OF_ROLE.finditer(text):
@@ -69,7 +70,6 @@ def _offices(source: Source, text: str) -> Iterator[tuple[str, Span]]:
             yield found["office"].removeprefix("the "), Span(*found.span("name"))
     if source.language is not Language.INDONESIAN:
         return
-    persons = _persons(source.document.text[:_KEEPS])
     for run in _RUN.finditer(text):
         words = run.group().split()
         first = next((place for place, word in enumerate(words) if word.casefold() in ROLES), -1)

@@ -16,13 +16,14 @@ from rag.lexicon import meanings
 from rag.store import Store
 from rag.suggesting.checking import is_answered
 from rag.suggesting.making import RULES_VERSION, make
-from rag.types import Answer, Document, Filters, Language, Outcome, Suggestion
+from rag.types import Answer, DocumentInfo, Filters, Language, Outcome, Suggestion
 
 MOST_KEPT = 6  # of a document
 MOST_ASKED = 10  # of a document, whatever comes of them
+_PASSAGES = 100  # of a document, its first, that questions are made from
 _POOL = 100  # of the newest documents, from which examples are chosen
 _JITTER = 8  # places by which the day may put a question before newer ones
-_CACHED = 32  # documents whose candidates are remembered between two that are asked
+_CACHED = 512  # documents whose candidates are remembered between two that are asked
 _MOST_WANTED = 64  # documents that have been cited, and are to be gone on with first
 _AHEAD = 16  # documents looked up at a time; to find them takes longer the more there are
 _RECHECKED = 24  # examples of each language that are asked again when the documents have changed
@@ -92,13 +93,13 @@ class Suggester:
 
     def _go_on(self, name: str, asked: int) -> None:
         # With the checksum, so that a changed document is made questions of anew.
-        document, candidates = self._candidates(name, self._store.checksum(name))
+        info, candidates = self._candidates(name, self._store.checksum(name))
         tried = candidates[asked : asked + 1]
         kept = [one for one in tried if is_answered(one, self._checker)]
         have = len(self._store.suggestions_of([name], maker=self.maker)) + len(kept)
         asked += len(tried)
-        done = have >= MOST_KEPT or asked >= min(MOST_ASKED, len(candidates))
-        self._store.suggest(document.info, kept, maker=self.maker, asked=asked, done=done)
+        done = have >= MOST_KEPT or asked >= len(candidates)
+        self._store.suggest(info, kept, maker=self.maker, asked=asked, done=done)
 
     def _next(self) -> tuple[str, int]:
         """The document to go on with, and how many of its candidates were asked; no name where all are done."""
@@ -128,9 +129,9 @@ class Suggester:
         if not is_answered(suggestion, self._checker):
             self._store.withdraw(suggestion)
 
-    def _make(self, name: str, _: str) -> tuple[Document, tuple[Suggestion, ...]]:
+    def _make(self, name: str, _: str) -> tuple[DocumentInfo, tuple[Suggestion, ...]]:
         document = self._store.document(name)
-        return document, make(document, self._store.sentences_of(name))
+        return document.info, make(document, self._store.sentences_of(name, passages=_PASSAGES))[:MOST_ASKED]
 
 
 def _varied(pool: Sequence[Suggestion], k: int, today: datetime.date) -> Iterator[Suggestion]:
