@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import RagError, UnknownDocumentError
+from rag.language import question_language
 from rag.system import System
 from rag.types import Answer, Citation, Outcome
 from ui.components import markup
@@ -132,15 +133,19 @@ def build_chat(system: System, words: Words) -> ChatTab:
     )
     looks, timer = gr.State(0), gr.Timer(_LOOK)
 
-    def offer(looked: int) -> list[Any]:
+    def offer(looked: int, *shown: str) -> list[Any]:
         questions = _examples(system, words)
+        # Those on the page stay where they are.
+        places = {question: place for place, question in enumerate(shown) if question}
+        questions.sort(key=lambda question: (not question, places.get(question, len(shown))))
         buttons = [gr.Button(question, visible=bool(question)) for question in questions]
-        looking = not all(questions) and looked < _LOOKS
+        complete = all(question_language(question) is words.language for question in questions if question)
+        looking = looked < _LOOKS and not (complete and all(questions))
         return [looked + 1, gr.Timer(active=looking), _welcome(words, examples=any(questions)), *buttons]
 
     offered = [looks, timer, greeting, *examples]
     gr.on(None, lambda: offer(0), outputs=offered, **quiet)
-    timer.tick(offer, looks, offered, **quiet)
+    timer.tick(offer, [looks, *examples], offered, **quiet)
     return ChatTab(state, earlier, past, current)
 
 
