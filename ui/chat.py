@@ -135,12 +135,12 @@ def build_chat(system: System, words: Words) -> ChatTab:
 
     def offer(looked: int, *shown: str) -> list[Any]:
         questions = _examples(system, words)
-        # Those on the page stay where they are.
-        places = {question: place for place, question in enumerate(shown) if question}
-        questions.sort(key=lambda question: (not question, places.get(question, len(shown))))
+        foreign = {question: question_language(question) is not words.language for question in questions}
+        # Those in the page's language come first, and stay where they are.
+        places = {question: place for place, question in enumerate(shown)}
+        questions.sort(key=lambda one: (not one, foreign[one], places.get(one, len(shown))))
         buttons = [gr.Button(question, visible=bool(question)) for question in questions]
-        complete = all(question_language(question) is words.language for question in questions if question)
-        looking = looked < _LOOKS and not (complete and all(questions))
+        looking = looked < _LOOKS and not all(one and not foreign[one] for one in questions)
         return [looked + 1, gr.Timer(active=looking), _welcome(words, examples=any(questions)), *buttons]
 
     offered = [looks, timer, greeting, *examples]
