@@ -70,9 +70,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
             stop = gr.Button(words.stop_asking, elem_id="stop", scale=0, visible=False)
         build_panel(system, words, narrowed)
 
-    def ask(
-        question: str | None, before: Conversation, busy: str, within: str, keep: str
-    ) -> Iterator[tuple[Any, ...]]:
+    def ask(question: str | None, before: Conversation, busy: str, within: str, keep: str) -> Iterator[tuple[Any, ...]]:
         if busy:  # one after the other, so that each can lean on the one before
             return
         before = _present(system, before if before.turns else _kept(system, keep, words), words)

@@ -29,7 +29,7 @@ from rag.types import (
     Suggestion,
 )
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 _META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
