@@ -1,6 +1,8 @@
 """The question path: check -> make standalone -> retrieve -> read -> rerank -> choose -> cite -> compose."""
 
+import contextlib
 import datetime
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -48,6 +50,26 @@ class Assistant:
         self._gates = gates
         self._caution = caution
         self._candidates = candidates
+        self._guard = threading.Lock()
+        self._under_way = 0
+        self._last = float("-inf")
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since the last question was answered; 0 while one is."""
+        with self._guard:
+            return 0.0 if self._under_way else time.monotonic() - self._last
+
+    @contextlib.contextmanager
+    def _answering(self) -> Iterator[None]:
+        with self._guard:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._under_way -= 1
+                self._last = time.monotonic()
 
     def ask(self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         """The whole answer to a question; `QuestionError` for one that cannot be asked.
@@ -75,6 +97,10 @@ class Assistant:
         self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()
     ) -> Iterator[str | Answer]:
         """The pieces of the answer's text in order, and last the whole answer."""
+        with self._answering():
+            yield from self._stream(question, turns, filters)
+
+    def _stream(self, question: str, turns: Sequence[Turn], filters: Filters) -> Iterator[str | Answer]:
         clock = _Clock()
         asked = check(question)
         searched = standalone(asked, turns)

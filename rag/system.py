@@ -20,6 +20,7 @@ from rag.retrieval import Retriever
 from rag.settings import Settings, networks_in
 from rag.splitting import SPLITTER_VERSION
 from rag.store import Identity, IndexLock, Store, erase, open_store
+from rag.suggesting.suggester import Suggester
 
 _MEGABYTE = 1_000_000
 _MEBIBYTE = 1 << 20
@@ -46,6 +47,7 @@ class System:
     loaders: LoaderPool
     indexer: Indexer
     assistant: Assistant
+    suggester: Suggester
     successor: Store | None
     copied: bool
     notices: tuple[str, ...]
@@ -83,6 +85,19 @@ class System:
             lock.release()
             raise
         retriever = Retriever(store)
+
+        def assistant() -> Assistant:
+            return Assistant(
+                store,
+                retriever,
+                embedder,
+                reader,
+                reranker,
+                gates=calibration.gates,
+                caution=Caution(settings.caution),
+                candidates=settings.candidates,
+            )
+
         return cls(
             settings=settings,
             lock=lock,
@@ -99,16 +114,8 @@ class System:
                 Preparer(embedder, passage_tokens=tokens),
                 succeeds=opened.successor is store,
             ),
-            assistant=Assistant(
-                store,
-                retriever,
-                embedder,
-                reader,
-                reranker,
-                gates=calibration.gates,
-                caution=Caution(settings.caution),
-                candidates=settings.candidates,
-            ),
+            assistant=assistant(),
+            suggester=Suggester(store, assistant(), checked_with=_answering(settings, reader)),
             successor=opened.successor,
             copied=opened.copied,
             notices=opened.notices,
@@ -152,6 +159,11 @@ class System:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _answering(settings: Settings, reader: Reader) -> str:
+    """What an answer depends on besides the index."""
+    return f"{reader.identity}/{settings.reranker}/{settings.candidates}/{settings.caution}"
 
 
 def _loaders(settings: Settings) -> LoaderPool:

@@ -364,6 +364,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that a document answers: in the words `answer` of its sentence `source`, in offsets of the document.
+
+    `kind` names the rule that made it, so that those shown together can be of several.
+    """
+
+    question: str
+    language: Language
+    kind: str
+    document: str
+    source: Span
+    answer: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What a follow-up may lean on: the question as it was asked, the one that stands alone, and what came of it.
 

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import RagError, UnknownDocumentError
+from rag.language import question_language
 from rag.system import System
 from rag.types import Answer, Citation, Outcome
 from ui.components import markup
@@ -23,21 +24,9 @@ from ui.texts import Words
 SHOWN = 20  # turns on the page at first; those before come when asked for, so that a long conversation stays quick
 AT_ONCE = 4  # questions answered at the same time; the models use all cores for each
 
-# Questions that a named document of the sample answers; shown while that document is there.
-EXAMPLES = {
-    "id": (
-        ("Siapa tuan rumah raker 2024?", "tuan-rumah-raker-2023-dan-2024.md"),
-        ("Apa saja lima peran sekretaris daerah menurut Bupati Halikinnor?", "sambutan-bupati-kotim-raker-2023.md"),
-        ("Kapan Pilkada serentak 2024 diselenggarakan?", "netralitas-asn-pilkada-2024.md"),
-        ("Apa ibu kota Kabupaten Seruyan?", "kabupaten-kota-kalimantan-tengah.docx"),
-    ),
-    "en": (
-        ("Who hosts the 2024 meeting?", "forsesdasi-faq.md"),
-        ("Who was elected general chair of Forsesdasi?", "forsesdasi-faq.md"),
-        ("When did Law 20 of 2023 take effect?", "civil-service-law-2023.md"),
-        ("What is the capital of Seruyan Regency?", "kabupaten-kota-kalimantan-tengah.docx"),
-    ),
-}
+MOST_EXAMPLES = 5
+_LOOK = 1.0  # seconds between two looks for examples, which are made while the page is served
+_LOOKS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +51,10 @@ def build_chat(system: System, words: Words) -> ChatTab:
     kept = gr.Textbox(visible="hidden", elem_id="kept")
     restoring = gr.Textbox(visible="hidden", elem_id="restoring")
     restore = gr.Button(visible="hidden", elem_id="restore")
-    examples = []
     with gr.Column(elem_id="welcome") as welcome:
-        markup(_welcome(words))
+        greeting = markup(_welcome(words, examples=False))
         with gr.Row(elem_id="examples"):
-            examples = [gr.Button(text, elem_classes="example") for text, _ in _examples(words)]
+            examples = [gr.Button("", elem_classes="example", visible=False) for _ in range(MOST_EXAMPLES)]
     earlier = gr.Button(elem_id="earlier", visible=False)
     past = markup("", elem_id="past")
     current = markup("", elem_id="current")
@@ -141,7 +129,21 @@ def build_chat(system: System, words: Words) -> ChatTab:
         outputs=[clear, welcome, earlier, past, current, state],
         **quiet,
     )
-    gr.on(None, lambda: [gr.Button(visible=shown) for shown in _available(system, words)], outputs=examples, **quiet)
+    looks, timer = gr.State(0), gr.Timer(_LOOK)
+
+    def offer(looked: int, *shown: str) -> list[Any]:
+        questions = _examples(system, words)
+        foreign = {question: question_language(question) is not words.language for question in questions}
+        # Those in the page's language come first, and stay where they are.
+        places = {question: place for place, question in enumerate(shown)}
+        questions.sort(key=lambda one: (not one, foreign[one], places.get(one, len(shown))))
+        buttons = [gr.Button(question, visible=bool(question)) for question in questions]
+        looking = looked < _LOOKS and not all(one and not foreign[one] for one in questions)
+        return [looked + 1, gr.Timer(active=looking), _welcome(words, examples=any(questions)), *buttons]
+
+    offered = [looks, timer, greeting, *examples]
+    gr.on(None, lambda: offer(0), outputs=offered, **quiet)
+    timer.tick(offer, [looks, *examples], offered, **quiet)
     return ChatTab(state, earlier, past, current)
 
 
@@ -196,23 +198,20 @@ def _present(system: System, before: Conversation, words: Words) -> Conversation
         return before  # the question that follows meets the same error and tells it
 
 
-def _examples(words: Words) -> tuple[tuple[str, str], ...]:
-    own, other = ("en", "id") if words.language == "en" else ("id", "en")
-    return (*EXAMPLES[own], EXAMPLES[other][0])
-
-
-def _available(system: System, words: Words) -> list[bool]:
+def _examples(system: System, words: Words) -> list[str]:
+    """The example questions of the day, and empty texts for those that there are not."""
     try:
-        present = {entry.info.name for entry in system.store.documents()}
+        questions = system.suggester.examples(words.language, k=MOST_EXAMPLES)
     except RagError:
-        present = set()
-    return [document in present for _, document in _examples(words)]
+        questions = ()
+    return [*questions, *[""] * (MOST_EXAMPLES - len(questions))]
 
 
-def _welcome(words: Words) -> str:
+def _welcome(words: Words, *, examples: bool) -> str:
+    heading = f"<h3>{escape(words.examples)}</h3>" if examples else ""
     return block(
         f'<section class="welcome"><h2>{escape(words.welcome_title)}</h2><p>{escape(words.welcome_text)}</p>'
-        f"<h3>{escape(words.examples)}</h3></section>"
+        f"{heading}</section>"
     )
 
 

@@ -22,6 +22,7 @@ from rag.errors import ConfigurationError
 from rag.following import Follower
 from rag.reports import Progress, SyncReport
 from rag.store import Owner
+from rag.suggesting.filling import Filling
 from rag.system import System
 from ui.commands import Commands
 from ui.documents import add_documents
@@ -55,8 +56,8 @@ def serve(
     """Serve the page until interrupted; `announce` is given its address, `ConfigurationError` says a port is taken.
 
     Other processes learn from the index folder that this one takes their commands. Meanwhile the index is brought up to
-    date, an outdated one made anew, and the corpus folder followed: `report` and `synced` are told how far the first
-    sync is and what it did, `warn` what comes of the rest or keeps it from that.
+    date, an outdated one made anew, the corpus folder followed, and questions to suggest are made: `report` and
+    `synced` are told how far the first sync is and what it did, `warn` what comes of the rest or keeps it from that.
     """
     with (
         contextlib.closing(_listen(host, port)) as listener,
@@ -70,6 +71,11 @@ def serve(
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
         with contextlib.ExitStack() as beside:
             beside.enter_context(Beginning(system.indexer, system.successor, report=report, synced=synced, tell=warn))
+            beside.enter_context(
+                Filling(
+                    system.suggester, system.assistant, system.indexer, changes=lambda: system.store.changes, warn=warn
+                )
+            )
             beside.enter_context(Follower(system.indexer, system.settings.corpus, warn=warn))
             uvicorn.Server(config).run(sockets=[listener])
 

@@ -29,7 +29,7 @@ _BEFORE = (
     "|membacakan|menyayangkan|menyoroti|memastikan|menduga|merujuk|said|says|added|explained|stated"
 )
 _PASSIVE = "(?:[Dd]i(?:ungkap|kata|sampaikan|utarakan|tegas|jelas|tutur|ucap)\\w*)"
-_ROLES = frozenset(
+ROLES = frozenset(
     "adviser anggota asisten bupati camat chair chairman deputi deputy direktur director dirjen dosen dubes governor"
     " gubernur hakim head imam jaksa jenderal juru kabag kabid kadis kapolda kapolres kepala ketua komisaris komisioner"
     " koordinator lurah manajer menko menlu menteri mantan mayor minister pakar panglima pelatih pelaksana pengacara"
@@ -49,7 +49,7 @@ _NO_PERSON = frozenset(
     " This Who With".split()
 )
 # What is called so is no person, nor is a place that such a name ends in.
-_ORGANISATIONS = frozenset(
+ORGANISATIONS = frozenset(
     "Asosiasi Badan Bank Biro Dewan Dinas Direktorat Fraksi Kabinet Kantor Kedutaan Kejaksaan Kementerian Komisi Komnas"
     " Lembaga Mabes Majelis Mahkamah Ministry Office Panitia Pansus Partai Pemerintah Pemerintahan Pemkab Pemkot"
     " Pemprov Pengadilan Polda Polres Polri Polsek PT Tim Universitas Yayasan".split()
@@ -137,7 +137,7 @@ def _sayer(
     text: str, quotation: Span, paragraph: Span, said: Sequence[_Sayer], *, reach: int, near: int
 ) -> _Sayer | None:
     """Who says a quotation: by the words after it, by those before it, or as the last who said something."""
-    before = [one for one in said if one.place < quotation.start]
+    before = sorted((one for one in said if one.place < quotation.start), key=lambda one: one.place)
     alone = len({one.name.split()[-1] for one in before}) == 1
     earlier = [one for one in before if alone or one.place >= reach]
     after = _SAID_AFTER.match(text, quotation.end, paragraph.end)
@@ -197,7 +197,7 @@ def _subject(before: str) -> str:
     runs = [match for match in _RUN.finditer(clause) if not _is_no_person(match.group())]
     if (
         not runs
-        or runs[-1].group().split()[0] in _ORGANISATIONS
+        or runs[-1].group().split()[0] in ORGANISATIONS
         or len(clause) - runs[-1].end() > 24
         or re.search(r"\b(?:ia|dia|ini|itu)\b", clause[runs[-1].end() :])
     ):
@@ -211,7 +211,7 @@ def _named(text: str, start: int, end: int) -> tuple[str, int]:
     stop = _ENDS.search(told)
     first = told[: stop.start()] if stop else told
     words = first.split()
-    if stop and stop.group() == "," and words and words[0].casefold() in _ROLES:
+    if stop and stop.group() == "," and words and words[0].casefold() in ROLES:
         run = _RUN.match(told, stop.end() + len(told[stop.end() :]) - len(told[stop.end() :].lstrip()))
         if run and not _is_no_person(run.group()) and len(run.group().split()) <= 4:
             return f"{' '.join(words)}, {run.group()}", start + run.end()
@@ -220,7 +220,7 @@ def _named(text: str, start: int, end: int) -> tuple[str, int]:
     runs = list(_RUN.finditer(first))
     if not runs or _is_no_person(runs[-1].group()):
         return "", start + len(first)
-    if any(word.casefold() in _ROLES for word in first[: runs[0].start()].split()):
+    if any(word.casefold() in ROLES for word in first[: runs[0].start()].split()):
         return " ".join(first[: runs[-1].end()].split()), start + len(first)
     return _without_lead(runs[0].group()), start + len(first)
 
@@ -234,14 +234,14 @@ def _addressee(text: str, start: int, end: int) -> str:
 def _introduced(sayer: _Sayer, text: str, runs: Sequence[re.Match[str]], *, before: int) -> str:
     """The name as it first stands in the text with all that belongs to it: an office, the other names."""
     name = sayer.name
-    if "," in name or name.split()[0].casefold() in _ROLES:
+    if "," in name or name.split()[0].casefold() in ROLES:
         return name
     key = name.split()[-1]
     for run in runs:
         if run.start() >= before:
             break
         told = _without_lead(run.group())
-        if told.split()[0] in _ORGANISATIONS:
+        if told.split()[0] in ORGANISATIONS:
             if told.split()[-1] == key and not sayer.ascribed:
                 return ""  # a place or a party, for all that is known
             continue
@@ -253,7 +253,7 @@ def _introduced(sayer: _Sayer, text: str, runs: Sequence[re.Match[str]], *, befo
 def _office_before(text: str, place: int) -> str:
     """The half of an office that "and" joins to the name: "Menteri Kelautan dan" before "Perikanan Susi"."""
     half = re.search(rf"({_RUN.pattern}) dan $", text[max(0, place - 60) : place])
-    return half.group() if half and half[1].split()[0].casefold() in _ROLES else ""
+    return half.group() if half and half[1].split()[0].casefold() in ROLES else ""
 
 
 def _without_lead(run: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from rag.duplicates import Signature, signature
 from rag.errors import DamagedIndexError, StoreError, UnknownDocumentError
 from rag.lexicon import Term
-from rag.store import lexical, listing, narrowing, origins
+from rag.store import lexical, listing, narrowing, origins, suggestions
 from rag.store.files import DISK_FULL
 from rag.types import (
     Act,
@@ -31,11 +31,12 @@ from rag.types import (
     Origin,
     Passage,
     Span,
+    Suggestion,
     UnreadPage,
     Way,
 )
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 _META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
@@ -103,7 +104,7 @@ class Catalogue:
                 connection.execute(_META)
                 # The tables of another version of the program are not to be added to.
                 if self.meta().get("schema", SCHEMA_VERSION) == SCHEMA_VERSION:
-                    connection.executescript(_SCHEMA + origins.SCHEMA + lexical.SCHEMA)
+                    connection.executescript(_SCHEMA + origins.SCHEMA + suggestions.SCHEMA + lexical.SCHEMA)
         except StoreError:
             self.close()  # an open file cannot be replaced on Windows
             raise
@@ -206,6 +207,13 @@ class Catalogue:
         """The checksums of all documents, by name."""
         return dict(self._rows("SELECT name, checksum FROM document"))
 
+    def checksum(self, name: str) -> str:
+        """The checksum of a document, or `UnknownDocumentError`."""
+        rows = self._rows("SELECT checksum FROM document WHERE name = ?", (name,))
+        if not rows:
+            raise _unknown(name)
+        return str(rows[0][0])
+
     def signatures(self) -> dict[str, Signature]:
         """The signature of each document's text, by name."""
         rows = self._rows("SELECT document, minima FROM signature")
@@ -306,6 +314,36 @@ class Catalogue:
     def passage_count(self) -> int:
         """The number of passages."""
         return int(self._rows("SELECT count(*) FROM passage")[0][0])
+
+    def unfinished(self, *, maker: str, k: int, filters: Filters = Filters()) -> list[tuple[str, int]]:
+        """The next `k` documents that a maker of suggestions is not done with, and how many it has asked of each."""
+        conditions, values = narrowing.conditions(filters)
+        return self._rows(suggestions.unfinished_statement(conditions), (maker, *values, k))
+
+    def suggest(self, info: DocumentInfo, kept: Sequence[Suggestion], *, maker: str, asked: int, done: bool) -> None:
+        """Keep suggestions of a document, unless it is another by now."""
+        with self._transaction() as connection:
+            current = connection.execute("SELECT checksum FROM document WHERE name = ?", (info.name,)).fetchone()
+            if current == (info.checksum,):
+                suggestions.record(connection, info.name, kept, maker=maker, asked=asked, done=done)
+
+    def withdraw(self, suggestion: Suggestion) -> None:
+        """Forget a suggestion that is answered no more."""
+        with self._transaction() as connection:
+            connection.execute(
+                "DELETE FROM suggestion WHERE document = ? AND question = ?", (suggestion.document, suggestion.question)
+            )
+
+    def newest_suggestions(self, language: Language, *, maker: str, k: int, filters: Filters) -> list[Suggestion]:
+        """The `k` suggestions of a maker in a language whose documents are the newest."""
+        conditions, values = narrowing.conditions(filters)
+        rows = self._rows(suggestions.newest_statement(conditions), (maker, language, *values, k))
+        return [suggestions.suggestion(row) for row in rows]
+
+    def suggestions_of(self, documents: Sequence[str], *, maker: str) -> list[Suggestion]:
+        """All suggestions of a maker that these documents answer."""
+        rows = self._rows(suggestions.of_statement(len(documents)), (maker, *documents))
+        return [suggestions.suggestion(row) for row in rows]
 
     def word_counts(self) -> tuple[int, int]:
         """The numbers of passages and of their full-text rows; they agree in a sound index."""

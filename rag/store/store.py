@@ -24,9 +24,12 @@ from rag.types import (
     Facets,
     FileRecord,
     Filters,
+    Language,
     Listed,
     Order,
     Passage,
+    Span,
+    Suggestion,
     Vector,
 )
 
@@ -61,6 +64,7 @@ class Store:
     def __init__(self, folder: Path, *, identity: Identity) -> None:
         """`ModelMismatchError` where it was made with something else, `StoreError` where it cannot be opened."""
         folder.mkdir(parents=True, exist_ok=True)
+        self.changes = 0  # how often documents were put or removed since it was opened
         self._write = threading.RLock()
         # What a process that was ended left behind may agree in numbers alone.
         self._counts_tell = is_sealed(folder)
@@ -89,6 +93,7 @@ class Store:
         """Be another store from now on, which nobody else may use any more; questions under way come to their end."""
         with self._write, other._write:
             self._outlived.append(self._catalogue)  # which a question under way may still read
+            self.changes += 1
             old = self._vectors
             self._catalogue, self._vectors, self.folder = other._catalogue, other._vectors, other.folder
             old.close()
@@ -116,12 +121,14 @@ class Store:
         with self._write:
             self._vectors.add(ids, vectors)
             replaced = self._catalogue.put(entries, files=files, instead_of=instead_of)
+            self.changes += 1
             self._vectors.remove(sorted(set(replaced) - set(ids)))
 
     def remove(self, *names: str) -> None:
         """Remove documents with all that was derived from them, and forget their files; unknown names are passed by."""
         with self._write:
             self._vectors.remove(self._catalogue.remove(names))
+            self.changes += bool(names)
 
     def files(self) -> dict[str, FileRecord]:
         """What is remembered of the files of the folder, by name."""
@@ -148,6 +155,10 @@ class Store:
     def checksums(self) -> dict[str, str]:
         """The checksums of all documents, by name."""
         return self._catalogue.checksums()
+
+    def checksum(self, name: str) -> str:
+        """The checksum of a document, or `UnknownDocumentError`."""
+        return self._catalogue.checksum(name)
 
     def failing(self) -> tuple[FileRecord, ...]:
         """The files of the folder that could not be read, by name."""
@@ -184,6 +195,12 @@ class Store:
         """Whether the document of that name is there and holds these words at that offset."""
         return self._catalogue.says(name, quote, start=start)
 
+    def sentences_of(self, name: str, *, passages: int) -> tuple[Span, ...]:
+        """The sentences of a document's first passages, each once, in order; none where there is no such document."""
+        ids = self.passage_ids_of(name)[:passages]
+        found = self.passages(ids)
+        return tuple(dict.fromkeys(span for one in ids if one in found for span in found[one][0].sentences))
+
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentInfo]]:
         """The passages of these ids that are visible, with their documents."""
         return self._catalogue.passages(ids)
@@ -195,6 +212,30 @@ class Store:
     def passage_frequency(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem stands, for those that stand in any."""
         return self._catalogue.passage_frequency(stems)
+
+    def unfinished(self, *, maker: str, k: int, filters: Filters = Filters()) -> list[tuple[str, int]]:
+        """The next `k` documents that a maker of suggestions is not done with, and how many it has asked of each."""
+        return self._catalogue.unfinished(maker=maker, k=k, filters=filters)
+
+    def suggest(self, info: DocumentInfo, kept: Sequence[Suggestion], *, maker: str, asked: int, done: bool) -> None:
+        """Keep suggestions of a document, unless it is another by now, and how far its maker has come."""
+        with self._write:
+            self._catalogue.suggest(info, kept, maker=maker, asked=asked, done=done)
+
+    def withdraw(self, suggestion: Suggestion) -> None:
+        """Forget a suggestion that is answered no more."""
+        with self._write:
+            self._catalogue.withdraw(suggestion)
+
+    def newest_suggestions(
+        self, language: Language, *, maker: str, k: int, filters: Filters = Filters()
+    ) -> list[Suggestion]:
+        """The `k` suggestions of a maker in a language whose documents are the newest."""
+        return self._catalogue.newest_suggestions(language, maker=maker, k=k, filters=filters)
+
+    def suggestions_of(self, documents: Sequence[str], *, maker: str) -> list[Suggestion]:
+        """All suggestions of a maker that these documents answer."""
+        return self._catalogue.suggestions_of(documents, maker=maker)
 
     def search_lexical(self, terms: Sequence[Term], *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and BM25 scores of the `k` best passages that share a term, best first."""

@@ -102,3 +102,11 @@ def test_long_text_of_any_kind_takes_little_time(piece: str) -> None:
     began = time.process_time()
     speaker_of(text, Span(len(text) - 20, len(text)))
     assert time.process_time() - began < 5
+
+
+def test_lines_without_empty_ones_between_them_are_told_apart_by_who_spoke_last() -> None:
+    text = (
+        f"{INTRODUCED.strip()}\n“Pasar ini milik semua warga,” kata Rahmat.\n“Parkir tetap gratis,” katanya.\n"
+        "Ketua Panitia Siti Aminah mengatakan, pasar ramai.\n“Kami kewalahan sejak pagi,” ujarnya."
+    )
+    assert speakers(text)[1:] == ["Kepala Dinas Pasar Kota Baru Rahmat Hidayat", "Ketua Panitia Siti Aminah"]
