@@ -49,6 +49,11 @@ def precomputing(system: System, *, passages: int) -> Indexer:
             break
         names.append(entry.info.name)
         known += entry.passages
-    tokens = min(system.settings.passage_tokens, system.embedder.passage_tokens - TITLE_TOKENS)
-    preparer = Preparer(Precomputed(system.embedder, system.store.vectors_of(*names)), passage_tokens=tokens)
+    return indexer_with(system, Precomputed(system.embedder, system.store.vectors_of(*names)))
+
+
+def indexer_with(system: System, embedder: Embedder) -> Indexer:
+    """An indexer of the system's folder that embeds with another embedder."""
+    tokens = min(system.settings.passage_tokens, embedder.passage_tokens - TITLE_TOKENS)
+    preparer = Preparer(embedder, passage_tokens=tokens)
     return Indexer(Corpus(system.settings.corpus), system.store, system.loaders, preparer)
