@@ -18,8 +18,8 @@ from rag.settings import Settings
 from rag.system import System
 from rag.types import Vector
 
-SAMPLE = 768  # passages at the end of each size that are always embedded, beside the bare encoder
-BLOCK = 256  # of them after which the bare encoder takes its turn: as many as a sync stores together
+SAMPLE = 512  # passages at the end of each size that are always embedded, beside the bare encoder
+BLOCK = 128  # of them after which the bare encoder takes its turn
 MOST_PER_FILE = 12  # passages; so that files do not overshoot a size
 SETTLED = 2.1  # seconds after which how a file looks is remembered
 PEAK_UNIT = 1e6 if sys.platform == "darwin" else 1e3  # ru_maxrss per megabyte
@@ -33,6 +33,7 @@ class Filled:
 
     `precomputed` tells whether new passages were given vectors made of real ones, all but the last hundreds: `rate` and
     the ratios to the bare encoder, by the clock and by processors' time, are of these, `filling_rate` of the others.
+    `embedding` is the encoder's share of the processors' time that a sync takes, measured in the sync itself.
     `look` is the seconds after which a sync of a few new files has found out which they are. Disk is bytes a passage.
     """
 
@@ -44,6 +45,7 @@ class Filled:
     encoder_rate: float
     ratio: float
     processor_ratio: float
+    embedding: float
     look: float
     second_sync: float
     memory_peak: float
@@ -59,12 +61,7 @@ def fill(data: Path, settings: Settings, size: int, embedded: int) -> Filled:
         rate = _grow(system, system.indexer, files, min(size - sample, embedded))
         if precomputed := size - sample > embedded:
             rate = _grow(system, precomputing(system, passages=embedded), files, size - sample)
-        per_file = system.store.passage_count() / len(system.store.checksums())
-        files.write(math.ceil(sample / per_file))
-        beside = _Beside(system.embedder)
-        began = time.perf_counter()
-        indexer_with(system, beside).sync(report=beside.report)
-        beside.end()
+        beside, look = _sync_beside_encoder(system, files, sample)
         system.indexer.sync()
         time.sleep(SETTLED)  # what changed just now is looked at again
         system.indexer.sync()
@@ -79,12 +76,24 @@ def fill(data: Path, settings: Settings, size: int, embedded: int) -> Filled:
         encoder_rate=beside.passages / beside.encoder,
         ratio=beside.encoder / beside.pipeline,
         processor_ratio=beside.encoder_processor / beside.pipeline_processor,
-        look=beside.began - began,
+        embedding=beside.embedding_processor / beside.pipeline_processor,
+        look=look,
         second_sync=second_sync,
         memory_peak=memory_peak(),
         catalogue_bytes=_bytes(settings.index, "catalogue*") / total,
         vectors_bytes=_bytes(settings.index, "vectors*/**/*") / total,
     )
+
+
+def _sync_beside_encoder(system: System, files: "_Files", sample: int) -> tuple["_Beside", float]:
+    """Sync about `sample` passages more, in turn with the bare encoder; and the seconds before the first of them."""
+    per_file = system.store.passage_count() / len(system.store.checksums())
+    files.write(math.ceil(sample / per_file))
+    beside = _Beside(system.embedder)
+    began = time.perf_counter()
+    indexer_with(system, beside).sync(report=beside.report)
+    beside.end()
+    return beside, beside.began - began
 
 
 class _Beside(Embedder):
@@ -99,7 +108,8 @@ class _Beside(Embedder):
         self.passage_tokens = embedder.passage_tokens
         self.passages = 0
         self.began = 0.0
-        self.pipeline = self.pipeline_processor = self.encoder = self.encoder_processor = 0.0
+        self.pipeline = self.pipeline_processor = self.embedding_processor = 0.0
+        self.encoder = self.encoder_processor = 0.0
         self._began_processor = 0.0
         self._embedder = embedder
         self._texts: list[str] = []
@@ -109,7 +119,10 @@ class _Beside(Embedder):
 
     def encode_passages(self, texts: Sequence[str]) -> Vector:
         self._texts += texts
-        return self._embedder.encode_passages(texts)
+        began = time.process_time()
+        vectors = self._embedder.encode_passages(texts)
+        self.embedding_processor += time.process_time() - began
+        return vectors
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         return self._embedder.encode_questions(texts)

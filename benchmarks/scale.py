@@ -60,6 +60,7 @@ FIGURES: Mapping[str, Callable[[Size], float]] = {
     "passages/s, embedded": lambda size: size.filled.rate,
     "of the bare encoder's": lambda size: size.filled.ratio,
     "of the bare encoder's, processor": lambda size: size.filled.processor_ratio,
+    "embedding's share, processor": lambda size: size.filled.embedding,
     "look at the folder, ms": lambda size: 1000 * size.filled.look,
     "second sync, ms": lambda size: 1000 * size.filled.second_sync,
     "filling, peak MB": lambda size: size.filled.memory_peak,

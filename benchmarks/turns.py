@@ -24,7 +24,7 @@ from rag.store import Store
 from rag.store.generations import Generations
 from rag.store.store import identity_of
 from rag.system import System
-from rag.types import Filters, Language
+from rag.types import Filters, Language, Vector
 
 WARM_UP = 10  # questions
 DRAWS = 2000  # of questions, with replacement, for an interval
@@ -138,14 +138,14 @@ class _Asker:
         answer = self._assistant.ask(text)
         taken = {f"total{PROCESSOR}": 1000 * (time.process_time() - began)}
         taken |= {stage: answer.timings[stage] for stage in ANSWERED}
-        vector = self._embedder.encode_questions([text])[0]
+        vectors: list[Vector] = []
         apart: dict[str, Callable[[], object]] = {
-            "embed": lambda: self._embedder.encode_questions([text]),
-            "dense": lambda: self._retriever.dense(vector),
+            "embed": lambda: vectors.append(self._embedder.encode_questions([text])[0]),
+            "dense": lambda: self._retriever.dense(vectors[0]),
             "lexical": lambda: self._retriever.lexical(text),
             "weigh": lambda: weigh(text, self._store),
             "narrowed": lambda: (
-                self._retriever.dense(vector, filters=NARROWED),
+                self._retriever.dense(vectors[0], filters=NARROWED),
                 self._retriever.lexical(text, filters=NARROWED),
             ),
         }

@@ -267,7 +267,9 @@ def test_plot_is_a_picture_with_a_line_for_each_curve() -> None:
 
 def grown(passages: int, *, milliseconds: float) -> Size:
     stages = dict.fromkeys(STAGES, milliseconds)
-    filled = Filled(passages, passages // 10, False, 50.0, 40.0, 45.0, 0.9, 0.95, 0.01, 0.1, 400.0, 5000.0, 2500.0)
+    filled = Filled(
+        passages, passages // 10, False, 50.0, 40.0, 45.0, 0.9, 0.95, 0.96, 0.01, 0.1, 400.0, 5000.0, 2500.0
+    )
     asked = Asked(60, 5, stages, stages, dict.fromkeys(STAGES, Growth(milliseconds, 1.0, 2.0)))
     return Size(filled, Started(500.0, 350.0, 360.0), asked)
 
