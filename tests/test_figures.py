@@ -320,7 +320,7 @@ def test_articles_have_a_line_for_a_title_and_regulations_are_markdown(data: Pat
     assert regulation.name == "pp-2003-35.md"
 
 
-def test_precomputed_vectors_are_of_unit_length_and_lie_about_real_ones() -> None:
+def test_precomputed_vectors_are_of_unit_length_and_lie_among_real_ones() -> None:
     embedder = BundledEmbedder(threads=1)
     real = embedder.encode_passages([fact.text for fact in SQUAD])
     drawn = Precomputed(embedder, real).encode_passages(["a"] * 200)
