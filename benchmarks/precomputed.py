@@ -1,4 +1,4 @@
-"""Vectors that lie about real ones, in the place of embedding, where embedding a whole index would take too long."""
+"""Vectors that lie among real ones, in the place of embedding, where embedding a whole index would take too long."""
 
 import math
 from collections.abc import Sequence
@@ -12,11 +12,13 @@ from rag.preparing import TITLE_TOKENS, Preparer
 from rag.system import System
 from rag.types import Vector
 
-NOISE = 0.4  # length of what is added to a real unit vector to make another
+# Length of what is added to a unit vector between two real ones to make another. About single ones they would lie in so
+# many heaps, in which an approximate search loses its way: among 30,000 about 950, 13 of 100 did not find themselves.
+NOISE = 0.4
 
 
 class Precomputed(Embedder):
-    """Gives any passages vectors about given ones (n, dimensions), and embeds questions as another embedder does."""
+    """Gives any passages vectors among given ones (n, dimensions), and embeds questions as another embedder does."""
 
     def __init__(self, embedder: Embedder, real: Vector) -> None:
         self.identity = embedder.identity
@@ -30,18 +32,17 @@ class Precomputed(Embedder):
         return self._embedder.count_tokens(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Vector:
-        near = self._real[self._draw.integers(len(self._real), size=len(texts))]
-        noise = self._draw.standard_normal(near.shape, dtype=np.float32)
-        vectors: Vector = near + noise * np.float32(NOISE / math.sqrt(self.dimensions))
-        unit: Vector = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        return unit
+        one, other = self._real[self._draw.integers(len(self._real), size=(2, len(texts)))]
+        between = _unit(one + (other - one) * self._draw.random((len(texts), 1), dtype=np.float32))
+        noise = self._draw.standard_normal(between.shape, dtype=np.float32)
+        return _unit(between + noise * np.float32(NOISE / math.sqrt(self.dimensions)))
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         return self._embedder.encode_questions(texts)
 
 
 def precomputing(system: System, *, passages: int) -> Indexer:
-    """An indexer of the system's folder that gives vectors about those of the first `passages`, which were embedded."""
+    """An indexer of the system's folder that gives vectors among those of the first `passages`, which were embedded."""
     names: list[str] = []
     known = 0
     for entry in system.store.documents():
@@ -49,6 +50,16 @@ def precomputing(system: System, *, passages: int) -> Indexer:
             break
         names.append(entry.info.name)
         known += entry.passages
-    tokens = min(system.settings.passage_tokens, system.embedder.passage_tokens - TITLE_TOKENS)
-    preparer = Preparer(Precomputed(system.embedder, system.store.vectors_of(*names)), passage_tokens=tokens)
+    return indexer_with(system, Precomputed(system.embedder, system.store.vectors_of(*names)))
+
+
+def indexer_with(system: System, embedder: Embedder) -> Indexer:
+    """An indexer of the system's folder that embeds with another embedder."""
+    tokens = min(system.settings.passage_tokens, embedder.passage_tokens - TITLE_TOKENS)
+    preparer = Preparer(embedder, passage_tokens=tokens)
     return Indexer(Corpus(system.settings.corpus), system.store, system.loaders, preparer)
+
+
+def _unit(vectors: Vector) -> Vector:
+    unit: Vector = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit

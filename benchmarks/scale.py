@@ -3,18 +3,19 @@
     python -m benchmarks.scale --data DIR --passages 1000 10000 100000
 
 DIR holds indosum and peraturan, of which the documents are made, and idk_mrc and squad_id_en, of which the questions
-are. One index grows from size to size; at each a process of its own fills it and another asks.
+are. One index grows from size to size, and is kept at each: a process of its own fills it, another asks for the memory
+that it takes, and at last one process asks the indexes of all sizes in turn. With --folder what was grown stays there,
+and is not grown again.
 """
 
 import argparse
 import json
 import math
-import resource
-import statistics
+import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,24 +24,18 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 
 from benchmarks.data import read_idk_mrc, read_squad
-from benchmarks.precomputed import precomputing
-from benchmarks.speed import PEAK_UNIT, texts_of
-from benchmarks.texts import Recombined, read_articles, title_of
+from benchmarks.growing import Filled, fill
+from benchmarks.texts import read_articles, title_of
+from benchmarks.turns import PROCESSOR, STAGES, Asked, Growth, Started, ask_in_turn, start
 from rag.evaluation.plot import Ticks, figure
-from rag.indexing import Indexer
 from rag.settings import Settings
-from rag.system import System
 
 EMBEDDED = 10_000  # passages that are embedded; those that come after get precomputed vectors
-SAMPLE = 512  # passages at the end of each size that are always embedded, beside the bare encoder
-TURNS = 2  # that the two take, so that a machine that slows down slows both
-WARM_UP = 10  # questions
-MOST_PER_FILE = 12  # passages; so that files do not overshoot a size
-# "processor" is the time of all processors together, which other work on the machine lengthens least.
-STAGES = ("embed", "dense", "lexical", "read", "answer", "total", "processor")
-SETTLED = 2.1  # seconds after which how a file looks is remembered
 DECADES_ACROSS, DECADES_UP = (3, 6), (-1, 4)  # of the plot: passages, and whatever is measured
-_STATM = Path("/proc/self/statm")
+GROWN = ("total", f"total{PROCESSOR}")  # stages whose growth from the smallest size is a row
+DRAWN = ("embed", "dense", "lexical", "narrowed", "read", "total", f"total{PROCESSOR}")
+_FILLED = "filled.json"
+_ALONE = 20  # questions that a process of its own is asked
 
 
 P = ParamSpec("P")
@@ -48,44 +43,11 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """How an index came to its size; memory in megabytes, of the process that filled it at its most.
-
-    `precomputed` tells whether new passages were given vectors made of real ones, all but the last few hundred: `rate`
-    and `ratio` are of these, embedded as ever beside the bare encoder, and `filling_rate` of the others. Disk is bytes
-    a passage.
-    """
-
-    passages: int
-    documents: int
-    precomputed: bool
-    filling_rate: float
-    rate: float
-    encoder_rate: float
-    ratio: float
-    second_sync: float
-    memory_peak: float
-    catalogue_bytes: float
-    vectors_bytes: float
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What questions took, in milliseconds by stage, and the memory of the process that answered, in megabytes."""
-
-    questions: int
-    first: float
-    p50: Mapping[str, float]
-    p95: Mapping[str, float]
-    memory: float
-    memory_peak: float
-
-
-@dataclass(frozen=True, slots=True)
 class Size:
     """All that is measured at one number of passages."""
 
     filled: Filled
+    started: Started
     asked: Asked
 
 
@@ -97,13 +59,16 @@ FIGURES: Mapping[str, Callable[[Size], float]] = {
     "passages/s, filling": lambda size: size.filled.filling_rate,
     "passages/s, embedded": lambda size: size.filled.rate,
     "of the bare encoder's": lambda size: size.filled.ratio,
+    "of the bare encoder's, processor": lambda size: size.filled.processor_ratio,
+    "embedding's share, processor": lambda size: size.filled.embedding,
+    "look at the folder, ms": lambda size: 1000 * size.filled.look,
     "second sync, ms": lambda size: 1000 * size.filled.second_sync,
     "filling, peak MB": lambda size: size.filled.memory_peak,
-    "asking, MB": lambda size: size.asked.memory,
-    "asking, peak MB": lambda size: size.asked.memory_peak,
+    "asking, MB": lambda size: size.started.memory,
+    "asking, peak MB": lambda size: size.started.memory_peak,
     "SQLite, bytes a passage": lambda size: size.filled.catalogue_bytes,
     "Chroma, bytes a passage": lambda size: size.filled.vectors_bytes,
-    "first question, ms": lambda size: size.asked.first,
+    "first question, ms": lambda size: size.started.first,
     **{f"{stage}, p50 ms": _quantile("p50", stage) for stage in STAGES},
     **{f"{stage}, p95 ms": _quantile("p95", stage) for stage in STAGES},
 }
@@ -114,29 +79,52 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--passages", type=int, nargs="+", required=True, help="sizes, such as 1000 10000 100000")
-    parser.add_argument("--questions", type=int, default=60, help="questions to ask at each size")
+    parser.add_argument("--questions", type=int, default=120, help="questions to ask at each size")
+    parser.add_argument("--rounds", type=int, default=5, help="times that each question is asked at each size")
     parser.add_argument("--embedded", type=int, default=EMBEDDED, help="passages after which vectors are precomputed")
     parser.add_argument("--threads", type=int, default=0, help="threads of the models; 0 means one per core")
+    parser.add_argument("--folder", type=Path, help="where indexes are grown and kept, instead of a temporary folder")
     parser.add_argument("--plot", type=Path, help="write an SVG of the figures against the number of passages")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
     texts = read_questions(arguments.data, arguments.questions)
-    with tempfile.TemporaryDirectory(prefix="tanya-scale-") as folder:
-        settings = Settings(corpus=Path(folder) / "corpus", index=Path(folder) / "index", threads=arguments.threads)
-        settings.corpus.mkdir()
-        sizes = list(measure(arguments.data, settings, sorted(arguments.passages), texts, arguments.embedded))
+    with ExitStack() as stack:
+        folder = arguments.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tanya-scale-")))
+        grown = Grown(folder, threads=arguments.threads)
+        passages = sorted(arguments.passages)
+        filled = [grown.fill(arguments.data, size, arguments.embedded) for size in passages]
+        started = [_alone(start, grown.kept(size), texts[:_ALONE]) for size in passages]
+        asked = _alone(ask_in_turn, [grown.kept(size) for size in passages], texts, arguments.rounds)
+    sizes = [Size(*parts) for parts in zip(filled, started, asked, strict=True)]
     if arguments.plot:
         arguments.plot.write_text(plot(sizes), encoding="utf-8")
     report = {"sizes": [asdict(size) for size in sizes], "slopes": slopes(sizes)}
     print(json.dumps(report, indent=2) if arguments.json else "\n".join(table(sizes)))
 
 
-def measure(
-    data: Path, settings: Settings, passages: Sequence[int], texts: Sequence[str], embedded: int
-) -> Iterator[Size]:
-    """Grow one index from size to size, smallest first, and ask it the questions `texts` at each."""
-    for size in passages:
-        yield Size(_alone(fill, data, settings, size, embedded), _alone(ask, settings, texts))
+class Grown:
+    """A folder of an index that grows, of its documents, and of a copy at each size."""
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        self._folder = folder
+        self._threads = threads
+
+    def fill(self, data: Path, size: int, embedded: int) -> Filled:
+        """Bring the index to a size, unless it was before; sizes have to come smallest first."""
+        kept = self._folder / str(size)
+        known = kept / _FILLED
+        if not known.exists():
+            growing = Settings(corpus=self._folder / "corpus", index=self._folder / "index", threads=self._threads)
+            growing.corpus.mkdir(parents=True, exist_ok=True)
+            filled = _alone(fill, data, growing, size, embedded)
+            shutil.copytree(growing.index, self.kept(size).index)
+            known.write_text(json.dumps(asdict(filled)), encoding="utf-8")
+        return Filled(**json.loads(known.read_text("utf-8")))
+
+    def kept(self, size: int) -> Settings:
+        """The index as it was at a size."""
+        index = self._folder / str(size) / "index"
+        return Settings(corpus=self._folder / "corpus", index=index, threads=self._threads)
 
 
 def read_questions(data: Path, count: int) -> list[str]:
@@ -148,102 +136,6 @@ def read_questions(data: Path, count: int) -> list[str]:
     )
     chosen = [(kinds[place % len(kinds)], place // len(kinds)) for place in range(count)]
     return [kind[place % len(kind)] for kind, place in chosen]
-
-
-def fill(data: Path, settings: Settings, size: int, embedded: int) -> Filled:
-    """Bring an index to its size by syncs of its folder, the last passages in turn with the bare encoder."""
-    files = _Files(Recombined(data), settings.corpus)
-    sample = min(SAMPLE, size // 2)
-    with System.open(settings) as system:
-        rate = _grow(system, system.indexer, files, min(size - sample, embedded))
-        if precomputed := size - sample > embedded:
-            rate = _grow(system, precomputing(system, passages=embedded), files, size - sample)
-        passages, indexing, encoding = _index_beside_encoder(system, files, sample)
-        system.indexer.sync()
-        time.sleep(SETTLED)  # what changed just now is looked at again
-        system.indexer.sync()
-        began = time.perf_counter()
-        system.indexer.sync()
-        second_sync = time.perf_counter() - began
-        total, documents = system.store.passage_count(), len(system.store.checksums())
-    return Filled(
-        passages=total,
-        documents=documents,
-        precomputed=precomputed,
-        filling_rate=rate,
-        rate=passages / indexing,
-        encoder_rate=passages / encoding,
-        ratio=encoding / indexing,
-        second_sync=second_sync,
-        memory_peak=_memory_peak(),
-        catalogue_bytes=_bytes(settings.index, "catalogue*") / total,
-        vectors_bytes=_bytes(settings.index, "vectors*/**/*") / total,
-    )
-
-
-def ask(settings: Settings, texts: Sequence[str]) -> Asked:
-    """Ask each question of an index, and then search for it by meaning and by words alone."""
-    with System.open(settings) as system:
-        first = _timed(lambda: system.assistant.ask(texts[0]))
-        for text in texts[:WARM_UP]:
-            system.assistant.ask(text)
-        answers = []
-        timings: dict[str, list[float]] = {"processor": []}
-        for text in texts:
-            began = time.process_time()
-            answers.append(system.assistant.ask(text))
-            timings["processor"].append(1000 * (time.process_time() - began))
-        timings |= {stage: [answer.timings[stage] for answer in answers] for stage in answers[0].timings}
-        vectors = system.embedder.encode_questions(texts)
-        timings["dense"] = [_timed(lambda: system.retriever.dense(vector)) for vector in vectors]  # noqa: B023
-        timings["lexical"] = [_timed(lambda: system.retriever.lexical(text)) for text in texts]  # noqa: B023
-        return Asked(
-            questions=len(texts),
-            first=first,
-            p50={stage: statistics.median(times) for stage, times in timings.items()},
-            p95={stage: statistics.quantiles(times, n=20)[-1] for stage, times in timings.items()},
-            memory=_memory(),
-            memory_peak=_memory_peak(),
-        )
-
-
-class _Files:
-    """Writes documents into a folder, each time others."""
-
-    def __init__(self, documents: Recombined, folder: Path) -> None:
-        self._documents = documents
-        self._folder = folder
-        self._next = sum(1 for _ in folder.iterdir())
-
-    def write(self, count: int) -> list[str]:
-        """Write so many files; their names."""
-        files = [self._documents.file(place) for place in range(self._next, self._next + count)]
-        self._next += count
-        for file in files:
-            file.write(self._folder)
-        return [file.name for file in files]
-
-
-def _grow(system: System, indexer: Indexer, files: _Files, passages: int) -> float:
-    """Write and sync files until there are so many passages; passages a second, 0.0 if there were as many before."""
-    before, seconds = system.store.passage_count(), 0.0
-    while (missing := passages - system.store.passage_count()) > 0:
-        files.write(-(-missing // MOST_PER_FILE))
-        seconds += _timed(indexer.sync) / 1000
-    return (system.store.passage_count() - before) / seconds if seconds else 0.0
-
-
-def _index_beside_encoder(system: System, files: _Files, sample: int) -> tuple[int, float, float]:
-    """About `sample` passages more: how many, seconds that syncs take for them, and seconds that the encoder takes."""
-    passages, indexing, encoding = 0, 0.0, 0.0
-    per_file = system.store.passage_count() / len(system.store.checksums())
-    for _ in range(TURNS):
-        names = files.write(math.ceil(sample / TURNS / per_file))
-        indexing += _timed(system.indexer.sync) / 1000
-        texts = [text for name in names for text in texts_of(system, name)]
-        encoding += _timed(lambda: system.embedder.encode_passages(texts)) / 1000  # noqa: B023
-        passages += len(texts)
-    return passages, indexing, encoding
 
 
 def slopes(sizes: Sequence[Size]) -> dict[str, float]:
@@ -277,16 +169,24 @@ def table(sizes: Sequence[Size]) -> list[str]:
             ]
             for name, figure_of in FIGURES.items()
         ),
+        *(
+            [f"{stage}, p95 times the smallest's", *(_growth(size.asked.growth[stage]) for size in sizes), ""]
+            for stage in GROWN
+        ),
     ]
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
+def _growth(growth: Growth) -> str:
+    return f"{growth.times:.2f} ({growth.low:.2f} to {growth.high:.2f})"
+
+
 def plot(sizes: Sequence[Size]) -> str:
     """An SVG of the figures against the number of passages, both as powers of ten."""
-    stages = {"p50 ms": "Questions, median", "p95 ms": "Questions, 95th percentile"}
+    quantiles = {"p50 ms": "Questions, median", "p95 ms": "Questions, 95th percentile"}
     panels = [
-        (title, "passages", "ms", {stage: _curve(sizes, f"{stage}, {which}") for stage in STAGES}, False)
-        for which, title in stages.items()
+        (title, "passages", "ms", {stage: _curve(sizes, f"{stage}, {which}") for stage in DRAWN}, False)
+        for which, title in quantiles.items()
     ]
     others = (
         "passages/s, embedded",
@@ -317,28 +217,6 @@ def _alone(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T
     """What a function returns from a process of its own, whose memory nothing was before."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         return process.submit(function, *arguments, **named).result()
-
-
-def _timed(action: Callable[[], object]) -> float:
-    """Milliseconds that an action takes."""
-    began = time.perf_counter()
-    action()
-    return 1000 * (time.perf_counter() - began)
-
-
-def _memory() -> float:
-    """Megabytes that this process takes now; where Linux does not tell, at its most."""
-    if not _STATM.is_file():
-        return _memory_peak()
-    return int(_STATM.read_text("ascii").split()[1]) * resource.getpagesize() / 1e6
-
-
-def _memory_peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PEAK_UNIT
-
-
-def _bytes(folder: Path, pattern: str) -> int:
-    return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())
 
 
 if __name__ == "__main__":

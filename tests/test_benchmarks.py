@@ -96,9 +96,10 @@ def test_whole_system_is_measured_with_and_without_the_paragraph_that_answers(da
 
 
 def test_index_is_measured_at_each_size_it_grows_to(data: Path, tmp_path: Path) -> None:
-    plot = tmp_path / "scale.svg"
-    sizes = ["--passages", "80", "20", "--embedded", "10", "--questions", "3"]
-    done = run("scale", "--data", str(data), *sizes, "--json", "--plot", str(plot))
+    plot, folder = tmp_path / "scale.svg", tmp_path / "grown"
+    sizes = ["--passages", "80", "20", "--embedded", "10", "--questions", "3", "--rounds", "2"]
+    command = ["scale", "--data", str(data), *sizes, "--folder", str(folder), "--json"]
+    done = run(*command)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     small, large = report["sizes"]
@@ -108,12 +109,18 @@ def test_index_is_measured_at_each_size_it_grows_to(data: Path, tmp_path: Path) 
         filled, asked = size["filled"], size["asked"]
         assert min(value for name, value in filled.items() if name != "precomputed") > 0
         assert filled["ratio"] == pytest.approx(filled["rate"] / filled["encoder_rate"])
-        assert asked["questions"] == 3
-        assert {"embed", "retrieve", "dense", "lexical", "read", "answer", "total"} <= set(asked["p50"])
+        assert (asked["questions"], asked["rounds"]) == (3, 2)
+        assert {"embed", "dense", "lexical", "weigh", "narrowed", "read", "answer", "total"} <= set(asked["p50"])
         assert all(0 <= asked["p50"][stage] <= asked["p95"][stage] for stage in asked["p50"])
-        assert asked["p50"]["total"] < asked["first"] + asked["p95"]["total"]
-        assert asked["memory"] > 0
+        assert size["started"]["first"] > 0
+        assert size["started"]["memory"] > 0
+    assert all(growth == {"times": 1.0, "low": 1.0, "high": 1.0} for growth in small["asked"]["growth"].values())
     assert {"total, p95 ms", "asking, MB", "Chroma, bytes a passage"} <= set(report["slopes"])
+
+    again = run(*command[:-1], "--plot", str(plot))  # what was grown is not grown again
+    assert again.returncode == 0, again.stderr
+    assert f"| passages | {small['filled']['passages']} | {large['filled']['passages']} | slope |" in again.stdout
+    assert f"| passages/s, filling | {small['filled']['filling_rate']:.3g}"[:26] in again.stdout
     assert plot.read_text("utf-8").count("<polyline") == 2 * 7 + 6
 
 

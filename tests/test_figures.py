@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from benchmarks.answering import Answered, bins_of, calibration_error, error_at_coverage, ranks, shares
 from benchmarks.asking import answers, ask_all
 from benchmarks.data import Part, Query, RetrievalSet, only, read_idk_mrc, read_squad, read_tydiqa, squad_parts
+from benchmarks.growing import Filled
 from benchmarks.pool import indexed, name_of
 from benchmarks.posed import Posed, Text, read_all
 from benchmarks.precomputed import Precomputed
 from benchmarks.reading import Predicted, asked, figures, fit_threshold
-from benchmarks.scale import Asked, Filled, Size, plot, slopes, table
+from benchmarks.scale import Size, plot, slopes, table
 from benchmarks.texts import Recombined, read_articles, read_regulations
+from benchmarks.turns import STAGES, Asked, Growth, Started, growth
 from rag.answering.gate import Caution
 from rag.embedding import BundledEmbedder
 from rag.evaluation.metrics import exact_match, f1
@@ -264,9 +266,12 @@ def test_plot_is_a_picture_with_a_line_for_each_curve() -> None:
 
 
 def grown(passages: int, *, milliseconds: float) -> Size:
-    stages = dict.fromkeys(("embed", "dense", "lexical", "read", "answer", "total", "processor"), milliseconds)
-    filled = Filled(passages, passages // 10, False, 50.0, 40.0, 45.0, 0.9, 0.1, 400.0, 5000.0, 2500.0)
-    return Size(filled, Asked(60, 500.0, stages, stages, 350.0, 360.0))
+    stages = dict.fromkeys(STAGES, milliseconds)
+    filled = Filled(
+        passages, passages // 10, False, 50.0, 40.0, 45.0, 0.9, 0.95, 0.96, 0.01, 0.1, 400.0, 5000.0, 2500.0
+    )
+    asked = Asked(60, 5, stages, stages, dict.fromkeys(STAGES, Growth(milliseconds, 1.0, 2.0)))
+    return Size(filled, Started(500.0, 350.0, 360.0), asked)
 
 
 def test_slope_is_the_power_that_a_figure_grows_with() -> None:
@@ -274,6 +279,17 @@ def test_slope_is_the_power_that_a_figure_grows_with() -> None:
     assert slopes(sizes)["total, p95 ms"] == pytest.approx(np.log10(2))
     assert slopes(sizes)["asking, MB"] == pytest.approx(0.0, abs=1e-9)
     assert slopes(sizes[:1]) == {}
+
+
+def test_growth_is_of_the_percentile_and_its_interval_of_the_questions() -> None:
+    before = np.linspace(100.0, 200.0, 101)
+    doubled = growth(before, 2 * before)
+    assert (doubled.times, doubled.low, doubled.high) == pytest.approx((2.0, 2.0, 2.0))
+    uneven = growth(before, np.where(np.arange(101) % 10 == 0, 3 * before, before))
+    assert uneven.low < uneven.times < uneven.high
+    assert uneven.times == pytest.approx(
+        np.percentile(np.where(np.arange(101) % 10 == 0, 3 * before, before), 95) / 195
+    )
 
 
 def test_sizes_are_columns_of_the_table_and_points_of_the_plot() -> None:
@@ -304,7 +320,7 @@ def test_articles_have_a_line_for_a_title_and_regulations_are_markdown(data: Pat
     assert regulation.name == "pp-2003-35.md"
 
 
-def test_precomputed_vectors_are_of_unit_length_and_lie_about_real_ones() -> None:
+def test_precomputed_vectors_are_of_unit_length_and_lie_among_real_ones() -> None:
     embedder = BundledEmbedder(threads=1)
     real = embedder.encode_passages([fact.text for fact in SQUAD])
     drawn = Precomputed(embedder, real).encode_passages(["a"] * 200)

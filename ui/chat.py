@@ -1,6 +1,6 @@
 """The tab where questions are asked and answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from ui.render import conversation, pending, turn
 from ui.texts import Words
 
 SHOWN = 20  # turns on the page at first; those before come when asked for, so that a long conversation stays quick
+MOST_NEXT = 3  # questions suggested after an answer
 AT_ONCE = 4  # questions answered at the same time; the models use all cores for each
 
 MOST_EXAMPLES = 5
@@ -79,7 +80,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
         waiting = (gr.Button(visible=False), gr.Button(visible=True), gr.skip())
         yield "", *waiting, *frame, pending(number, question, "", words), before, question
         unchanged = (gr.skip(),) * 7
-        text = ""
+        text, reach = "", system.reach()
         entry: Answer | Failure = Failure(question, words.error_kinds[RagError])
         try:
             for piece in system.assistant.stream(question, turns=before.leant_on, filters=filters_of(within)):
@@ -92,7 +93,8 @@ def build_chat(system: System, words: Words) -> ChatTab:
             entry = Failure(question, words.explain(error))
         after = before.with_turn(entry)
         ready = (gr.Button(visible=True), gr.Button(visible=False), gr.Button(visible=True))
-        yield gr.skip(), *ready, gr.skip(), gr.skip(), gr.skip(), _last(after, words), after, ""
+        shown = _last(after, words, asked_next=_next(system, after), note=words.reached(reach) if reach else "")
+        yield gr.skip(), *ready, gr.skip(), gr.skip(), gr.skip(), shown, after, ""
 
     def stopped(question: str, before: Conversation) -> tuple[Any, ...]:
         ready = (gr.Button(visible=True), gr.Button(visible=False), gr.Button(visible=True))
@@ -164,8 +166,21 @@ def _html(turns: Conversation, words: Words, *, hidden: int = 0) -> str:
     return conversation(turns.turns[hidden:], words, first=turns.dropped + hidden + 1)
 
 
-def _last(turns: Conversation, words: Words) -> str:
-    return turn(turns.next_number - 1, turns.turns[-1], words) if turns.turns else ""
+def _last(turns: Conversation, words: Words, *, asked_next: Sequence[str] = (), note: str = "") -> str:
+    if not turns.turns:
+        return ""
+    return turn(turns.next_number - 1, turns.turns[-1], words, asked_next=asked_next, note=note)
+
+
+def _next(system: System, turns: Conversation) -> tuple[str, ...]:
+    """What the documents of the last answer answer as well."""
+    last = turns.turns[-1]
+    if isinstance(last, Failure):
+        return ()
+    try:
+        return system.suggester.after(last, asked=[entry.question for entry in turns.turns], k=MOST_NEXT)
+    except RagError:
+        return ()
 
 
 def _told(answer: Answer, words: Words) -> Answer | Failure:

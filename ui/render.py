@@ -27,12 +27,17 @@ def conversation(turns: Sequence[Answer | Failure], words: Words, *, first: int 
     return "".join(turn(number, entry, words) for number, entry in enumerate(turns, start=first))
 
 
-def turn(number: int, entry: Answer | Failure, words: Words, *, asked_next: Sequence[str] = ()) -> str:
-    """A question with what was said to it, beside it where that is written, and what may be asked next."""
+def turn(number: int, entry: Answer | Failure, words: Words, *, asked_next: Sequence[str] = (), note: str = "") -> str:
+    """A question with what was said to it, beside it where that is written, and what may be asked next.
+
+    A `note` tells what the answer could not take into account.
+    """
     keep = f' data-kept="{escape(kept(entry))}"'
     if isinstance(entry, Failure):
         return _article(number, entry.question, _failure(entry, words), "", words, keep=keep)
-    reply = _searched(entry, words) + _within(entry, words) + _reply(number, entry, words)
+    reply = _searched(entry, words) + _within(entry, words)
+    reply += f'<p class="searched" role="note">{escape(note)}</p>' if note else ""
+    reply += _reply(number, entry, words)
     reply += _tools(number, entry, words) + _next(asked_next, words)
     return _article(number, entry.question, reply, _margin(number, entry, words), words, keep=keep)
 

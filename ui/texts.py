@@ -17,7 +17,7 @@ from rag.errors import (
     StoreError,
     UnknownDocumentError,
 )
-from rag.reports import State, pages_by_reason
+from rag.reports import Reach, State, pages_by_reason
 from rag.types import By, DocumentInfo, Language, Outcome, UnreadPage, Way
 
 
@@ -149,6 +149,8 @@ class Words:
     note_send: str
     note_sent: str
     ask_next: str
+    reach: str
+    reach_by_words: str
     stop_asking: str
     stopped_asking: str
     earlier: str
@@ -312,6 +314,11 @@ class Words:
             self.unread.format(pages=numbers, reason=self.unread_reasons.get(reason, other))
             for reason, numbers in pages_by_reason(pages).items()
         )
+
+    def reached(self, reach: Reach) -> str:
+        """How many documents are searched so far."""
+        line = self.reach_by_words if reach.others_by_words else self.reach
+        return line.format(searched=reach.searched, total=reach.total)
 
     def language_name(self, language: Language) -> str:
         """The name of a document's language."""
@@ -500,6 +507,8 @@ INDONESIAN = Words(
     note_send="Kirim catatan",
     note_sent="Catatan tersimpan.",
     ask_next="Juga dijawab dokumen ini",
+    reach="Baru {searched} dari {total} dokumen yang dicari; sisanya menyusul.",
+    reach_by_words="Baru {searched} dari {total} dokumen yang dicari menurut makna; sisanya menurut kata saja.",
     stop_asking="Berhenti",
     stopped_asking="Dihentikan sebelum terjawab.",
     earlier="Tampilkan {turns} pertanyaan sebelumnya",
@@ -846,6 +855,8 @@ ENGLISH = Words(
     note_send="Send note",
     note_sent="The note was kept.",
     ask_next="These documents also answer",
+    reach="{searched} of {total} documents are searched so far; the others follow.",
+    reach_by_words="{searched} of {total} documents are searched by meaning so far, the others by their words alone.",
     stop_asking="Stop",
     stopped_asking="Stopped before it was answered.",
     earlier="Show {turns} earlier questions",
