@@ -140,7 +140,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
         places = {question: place for place, question in enumerate(shown)}
         questions.sort(key=lambda one: (not one, foreign[one], places.get(one, len(shown))))
         buttons = [gr.Button(question, visible=bool(question)) for question in questions]
-        looking = looked < _LOOKS and not all(one and not foreign[one] for one in questions)
+        looking = looked < _LOOKS and not all(questions)  # once there are enough, they change no more
         return [looked + 1, gr.Timer(active=looking), _welcome(words, examples=any(questions)), *buttons]
 
     offered = [looks, timer, greeting, *examples]
