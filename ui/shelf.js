@@ -1,5 +1,7 @@
 // The tab of documents: what is done in its own buttons, boxes and search goes to the server as one message, in the
 // hidden field #told; the page that comes back has the focus where it was.
+import { fill } from "/gradio.js";
+
 let doing = 0;
 let focused = "";
 
@@ -10,10 +12,8 @@ function tell(element, act, value) {
     location.assign(`${value}?${new URLSearchParams(chosen.map((name) => ["document", name]))}`);
     return;
   }
-  const field = document.querySelector("#told textarea, #told input");
   focused = element.dataset.key ?? "";
-  field.value = JSON.stringify({ act, value, chosen, number: (doing += 1) });
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  fill("told", JSON.stringify({ act, value, chosen, number: (doing += 1) }));
 }
 
 document.addEventListener("click", (event) => {

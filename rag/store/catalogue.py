@@ -236,11 +236,6 @@ class Catalogue:
         *info, text, page_starts, records = rows[0]
         return Document(_info(info), text, tuple(json.loads(page_starts)), tuple(json.loads(records)))
 
-    def says(self, name: str, quote: str, *, start: int) -> bool:
-        """Whether the document of that name is there and holds these words at that offset."""
-        statement = "SELECT 1 FROM document WHERE name = ? AND substr(text, ?, ?) = ?"
-        return bool(self._rows(statement, (name, start + 1, len(quote), quote)))
-
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentInfo]]:
         """The passages of these ids that are visible, with their documents."""
         found: dict[str, tuple[Passage, DocumentInfo]] = {}

@@ -191,10 +191,6 @@ class Store:
         """The document of that name, or `UnknownDocumentError`."""
         return self._catalogue.document(name)
 
-    def says(self, name: str, quote: str, *, start: int) -> bool:
-        """Whether the document of that name is there and holds these words at that offset."""
-        return self._catalogue.says(name, quote, start=start)
-
     def sentences_of(self, name: str, *, passages: int) -> tuple[Span, ...]:
         """The sentences of a document's first passages, each once, in order; none where there is no such document."""
         ids = self.passage_ids_of(name)[:passages]
