@@ -19,7 +19,7 @@ _Value = TypeVar("_Value")
 def filters_of(query: str) -> Filters:
     """What the query of an address narrows to; what is not understood in it does not narrow."""
     try:
-        pairs = parse_qsl(query.removeprefix("?"), max_num_fields=1000)
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=1000)
     except ValueError:  # more fields than that
         return Filters()
     values: dict[str, list[str]] = {}
@@ -28,7 +28,7 @@ def filters_of(query: str) -> Filters:
     spoken = {language.value: language for language in Language}
     return Filters(
         documents=_several(values, "document"),
-        sources=_several(values, "source"),
+        sources=_several(values, "source", empty=True),  # of the documents that name none
         languages=tuple(spoken[one] for one in _several(values, "language") if one in spoken),
         formats=_several(values, "type"),
         date_from=_date(values.get("from", [""])[0], last=False),
@@ -79,7 +79,8 @@ def parts(filters: Filters, words: Words, titles: Mapping[str, str]) -> Iterator
     if filters.date_to:
         yield words.within_to.format(date=words.date(filters.date_to)), replace(filters, date_to=None)
     for source in filters.sources:
-        yield words.within_source.format(source=source), replace(filters, sources=_without(filters.sources, source))
+        label = words.within_source.format(source=source or words.no_source)
+        yield label, replace(filters, sources=_without(filters.sources, source))
     for language in filters.languages:
         label = words.within_language.format(language=words.language_name(language))
         yield label, replace(filters, languages=_without(filters.languages, language))
@@ -94,8 +95,8 @@ def _without(values: tuple[_Value, ...], value: _Value) -> tuple[_Value, ...]:
     return tuple(one for one in values if one != value)
 
 
-def _several(values: Mapping[str, list[str]], key: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values.get(key, [])[:LONGEST_LIST] if value))
+def _several(values: Mapping[str, list[str]], key: str, *, empty: bool = False) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values.get(key, [])[:LONGEST_LIST] if value or empty))
 
 
 def _date(text: str, *, last: bool) -> datetime.date | None:

@@ -10,6 +10,7 @@ from tests.browser.chromium import chromium
 from tests.serving import Served, serving
 
 DESKTOP = {"width": 1440, "height": 900}
+ENLARGED = {"width": 720, "height": 450}
 LAPTOP = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LEAVING = ("AbortError", "Connection errored out", "BodyStreamBuffer was aborted")
