@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from rag.acts import LOG
 from rag.corpus import Corpus
 from rag.errors import AddressError, LoadError
 from rag.reports import AddReport, Status
@@ -40,9 +41,9 @@ def add(system: System, address: str) -> AddReport:
 
 
 def files(system: System) -> set[str]:
-    """Everything that lies in the corpus folder, the trash aside."""
+    """Everything that lies in the corpus folder, the trash and the log of acts aside."""
     folder = system.settings.corpus
-    return {path.name for path in folder.iterdir()} - {FOLDER} if folder.is_dir() else set()
+    return {path.name for path in folder.iterdir()} - {FOLDER, LOG} if folder.is_dir() else set()
 
 
 def test_page_is_answered_from_with_its_source(system: System, site: Attacker) -> None:
