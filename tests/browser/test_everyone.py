@@ -91,9 +91,9 @@ CONTRAST = """() => {
   return found.sort((one, two) => one[0] - two[0]);
 }"""
 
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textarea, input, label.tick")]
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, a[href], textarea, input, label:has([type=checkbox])")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length)
-  .filter((element) => !element.closest(".visually-hidden, .unseen") && !element.matches("label.tick input"))
+  .filter((element) => !element.closest(".visually-hidden, .unseen") && !element.matches("label [type=checkbox]"))
   .map((element) => [element, element.getBoundingClientRect(), getComputedStyle(element, "::after")])
   .filter(([element, box, after]) => Math.max(box.height, parseFloat(after.height) || 0) < 44
     || Math.max(box.width, parseFloat(after.width) || 0) < 44)
