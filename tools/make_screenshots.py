@@ -56,17 +56,17 @@ def host_in_english(page: Page) -> None:
 
 def quotation_in_a_pdf(page: Page) -> None:
     """The page of a PDF at a quotation."""
-    asked(page, "Apa bunyi Pasal 213 tentang sekretariat daerah?")
+    asked(page, "Siapa yang memimpin sekretariat daerah?")
     address = page.locator('#turn-1 a.open[href*=".pdf"]').first.get_attribute("href")
     assert address
     page.goto("/".join(page.url.split("/")[:3]) + address)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle")  # the picture of the page too
 
 
 def documents(page: Page) -> None:
     """The tab of documents."""
     page.get_by_role("tab").last.click()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("tr.document").first).to_be_visible()
     page.wait_for_timeout(1000)
 
 

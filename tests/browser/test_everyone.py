@@ -139,6 +139,8 @@ def walk(visit: Visit, words: Words = INDONESIAN) -> Iterator[str]:
     page.locator("[data-do=delete]").click()
     yield "kept"
     visit.corpus()
+    expect(page.locator(".glance")).to_be_visible()
+    page.wait_for_timeout(500)  # the list is read again when its tab is chosen
     yield "corpus"
     visit.page.locator("button.remove").first.click()
     expect(visit.page.locator(".confirm").first).to_be_visible()
