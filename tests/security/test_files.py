@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rag.acts import LOG
+from rag.trash import FOLDER
 from tests.security.client import add, config, event, join, outcome, request, upload
 from tests.serving import Served
 
@@ -167,7 +168,8 @@ def test_upload_name_never_leaves_the_corpus_folder(served: Served, name: str) -
     said = add(served, name, f"Isi berkas bernama {name!r}.".encode())
     assert "Traceback" not in said
     assert {path for path in served.corpus.parent.iterdir() if path.suffix != ".log"} == around
-    for path in set(served.corpus.rglob("*")) - {served.corpus / LOG}:
+    ours = {served.corpus / LOG, served.corpus / FOLDER}
+    for path in {path for path in served.corpus.rglob("*") if not ours & {path, *path.parents}}:
         assert path.parent == served.corpus
         assert len(path.name) <= 120
         assert not path.name.startswith(".")
