@@ -35,7 +35,8 @@ function speak(turn) {
   const texts = (selector) => [...turn.querySelectorAll(selector)].map((one) => one.innerText);
   const sources = texts(".sources > .card h4");
   const named = sources.length ? [`${heard.dataset.sources}: ${sources.join("; ")}`] : [];
-  heard.textContent = [...texts(".outcome, .answer, .failure"), ...named].join(". ");
+  // A failure is an alert, which is heard by itself.
+  heard.textContent = [...texts(".outcome, .answer"), ...named].join(". ");
 }
 
 // Gradio tells a lost connection and an upload over the limit by itself, in English.
