@@ -80,6 +80,8 @@ def build_panel(system: System, words: Words, narrowed: Narrowed) -> None:
             formats=tuple(choices[3] or ()),
             sources=tuple(choices[4] or ()),
         )
+        if filters == before:  # a box was left as it was; what the reader points at by now stays in its place
+            return gr.skip(), gr.skip(), trouble
         return query_of(filters), chips(filters), trouble
 
     def shown(filters: Filters) -> list[Any]:

@@ -164,12 +164,13 @@ def test_address_is_taken_by_no_event_unless_it_is_switched_on(served: Served, l
     ],
 )  # fmt: skip
 def test_upload_name_never_leaves_the_corpus_folder(served: Served, name: str) -> None:
+    before = set(served.corpus.rglob("*"))
     around = {path for path in served.corpus.parent.iterdir() if path.suffix != ".log"}
     said = add(served, name, f"Isi berkas bernama {name!r}.".encode())
     assert "Traceback" not in said
     assert {path for path in served.corpus.parent.iterdir() if path.suffix != ".log"} == around
     ours = {served.corpus / LOG, served.corpus / FOLDER}
-    for path in {path for path in served.corpus.rglob("*") if not ours & {path, *path.parents}}:
+    for path in {path for path in served.corpus.rglob("*") if not ours & {path, *path.parents}} - before:
         assert path.parent == served.corpus
         assert len(path.name) <= 120
         assert not path.name.startswith(".")
