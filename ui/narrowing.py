@@ -118,7 +118,8 @@ def build_panel(system: System, words: Words, narrowed: Narrowed) -> None:
     # That `arrival` is emptied tells the script that what it told is done.
     everything = [*changed, *panel, narrowed.arrival]
     gr.on([narrowed.arrive.click], come, [narrowed.arrival], everything, **_QUIET)
-    gr.on(None, come, [narrowed.within], everything, **_QUIET)
+    # On loading alone: with an input it would also run at each change of that, and undo what is being typed.
+    gr.on(None, lambda: come(""), None, everything, **_QUIET)
     narrowed.parts.input(kept, [narrowed.parts, narrowed.within], everything, **_QUIET)
     boxes = [one.input for one in (languages, formats, sources)]
     typed = [event for one in (first, last) for event in (one.blur, one.submit)]
