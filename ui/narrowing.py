@@ -117,9 +117,9 @@ def build_panel(system: System, words: Words, narrowed: Narrowed) -> None:
     changed = [narrowed.within, narrowed.parts, refused]
     # That `arrival` is emptied tells the script that what it told is done.
     everything = [*changed, *panel, narrowed.arrival]
-    gr.on([narrowed.arrive.click], come, [narrowed.arrival], everything, **_QUIET)
-    # On loading alone: with an input it would also run at each change of that, and undo what is being typed.
-    gr.on(None, lambda: come(""), None, everything, **_QUIET)
+    # The page's own script presses this once the page is there, whether its address narrows or not: an event of loading
+    # could come later than that and undo it.
+    narrowed.arrive.click(come, [narrowed.arrival], everything, **_QUIET)
     narrowed.parts.input(kept, [narrowed.parts, narrowed.within], everything, **_QUIET)
     boxes = [one.input for one in (languages, formats, sources)]
     typed = [event for one in (first, last) for event in (one.blur, one.submit)]

@@ -5,7 +5,6 @@ import { keep, list, resume } from "/conversations.js";
 import { field, until } from "/gradio.js";
 import "/shelf.js";
 
-const NARROWING = ["from", "to", "source", "language", "type", "document"];
 let seen = "";
 let within = null;
 
@@ -79,7 +78,7 @@ async function arrive() {
   const question = given.get("q");
   await until(() => field("question") && field("within"));
   await resume();
-  if (NARROWING.some((name) => given.has(name))) await narrow(location.search);
+  await narrow(location.search);
   within = field("within").value;
   if (question) {
     history.replaceState(null, "", within ? `?${within}` : location.pathname);
