@@ -197,7 +197,10 @@ class Indexer:
         if sidecar_of(path).is_file():  # which the copy had not beside it
             document = self._loaders.load(path, name=name)
         added = self._index(document, stamp)
-        return replace(added, status=Status.REPLACED) if had_file and added.status is Status.ADDED else added
+        if same:
+            return added
+        # By now another sync may have seen the new file and taken it in.
+        return replace(added, status=Status.REPLACED if had_file else Status.ADDED)
 
     def _index(self, document: Document, stamp: Stamp | None) -> AddReport:
         """Make a document of the folder answerable, if its file still looks as it did when it was read."""

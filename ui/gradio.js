@@ -13,17 +13,22 @@ export function fill(id, text) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** The button with that id, or null while it is not there. */
+function button(id) {
+  return document.querySelector(`button#${id}`) || document.querySelector(`#${id} button`);
+}
+
 /** Press the button with that id. */
 export function press(id) {
-  (document.querySelector(`button#${id}`) || document.querySelector(`#${id} button`)).click();
+  button(id).click();
 }
 
 /** Tell the server something by a box and a button; done when the server has emptied the box. */
-export async function tell(box, button, text) {
-  await until(() => field(box));
+export async function tell(box, push, text) {
+  await until(() => field(box) && button(push));
   fill(box, text);
   await pause(); // Gradio takes the text over
-  press(button);
+  press(push);
   await until(() => field(box).value === "");
 }
 
