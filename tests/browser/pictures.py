@@ -16,6 +16,7 @@ EXPECTED = Path(__file__).parent / "pictures"
 SEEN = Path(__file__).parents[2] / ".pictures"
 WIDTH = 300  # pixels of a kept picture
 SHADES = 16
+LOOKS = 20
 # Of the difference between black and white, in the mean. Another font of the same measures makes 1 to 2 hundredths of
 # difference, a block that is gone or unstyled 5 and more.
 TOLERANCE = 0.035
@@ -24,13 +25,24 @@ TOLERANCE = 0.035
 _CHANGING = ".timing, .probability, #examples, .next, time, td.added, .next h3"
 
 
+def _at_rest(page: Page) -> bytes:
+    """The window once two looks at it are the same: it may still be scrolling to what was asked for."""
+    content = page.screenshot(animations="disabled")
+    for _ in range(LOOKS):
+        page.wait_for_timeout(100)
+        before, content = content, page.screenshot(animations="disabled")
+        if content == before:
+            break
+    return content
+
+
 def looks_as_before(page: Page, name: str) -> str:
     """What is wrong with how the window looks now, empty where nothing is; `name` is that of its picture."""
     page.evaluate(
         "selector => { for (const one of document.querySelectorAll(selector)) { one.style.visibility = 'hidden'; } }",
         _CHANGING,
     )
-    content = page.screenshot(animations="disabled")
+    content = _at_rest(page)
     page.evaluate(
         "selector => { for (const one of document.querySelectorAll(selector)) { one.style.visibility = ''; } }",
         _CHANGING,
