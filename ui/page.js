@@ -5,14 +5,18 @@ import { keep, list, resume } from "/conversations.js";
 import { field, until } from "/gradio.js";
 import "/shelf.js";
 
+const SCROLLING = ["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"];
+
 let seen = "";
 let within = null;
+let moved = false; // by the reader, since the question was asked
 
 function follow() {
   const turn = document.querySelector("#current article.turn");
   const state = turn ? `${turn.id} ${turn.getAttribute("aria-busy")}` : "";
   if (turn?.dataset.kept) keep(turn);
   if (state !== seen) {
+    if (!turn || seen.split(" ")[0] !== turn.id) moved = false;
     seen = state;
     // Two frames: what stood above the turn has gone by then, and its place is final.
     requestAnimationFrame(() => requestAnimationFrame(bringIntoView));
@@ -21,11 +25,15 @@ function follow() {
 }
 
 function bringIntoView() {
-  const turn = document.querySelector("#current article.turn");
-  const top = turn ? turn.getBoundingClientRect().top : 0;
-  if (turn && (top < 0 || top > window.innerHeight / 3)) {
-    turn.scrollIntoView({ block: "start", behavior: "instant" });
-  }
+  if (moved) return;
+  document.querySelector("#current article.turn")?.scrollIntoView({ block: "start", behavior: "instant" });
+}
+
+for (const kind of ["wheel", "touchmove", "keydown"]) {
+  const move = (event) => {
+    moved ||= kind !== "keydown" || (SCROLLING.includes(event.key) && !event.target.matches("textarea, input"));
+  };
+  document.addEventListener(kind, move, { passive: true });
 }
 
 // The answer and the names of its sources, once.
