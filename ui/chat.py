@@ -235,5 +235,6 @@ def _beside(words: Words) -> str:
     return block(
         f'<p class="unseen" id="heard" role="status" data-sources="{escape(words.sources)}"></p>'
         f'<p class="notice" id="kept-notice" role="status" hidden data-off="{escape(words.kept_off)}"'
+        f' data-opening="{escape(words.kept_opening)}"'
         f' data-full="{escape(words.kept_full)}" data-failed="{escape(words.export_failed)}"></p>'
     )

@@ -2,6 +2,7 @@
 // them, and goes on with one. What is kept of a turn is the JSON that the server wrote into it (ui/keeping.py).
 import { field, fill, press, tell, until } from "/gradio.js";
 
+const PATIENCE = 300; // milliseconds after which it is said what is waited for
 const PREFIX = "tanya:conversation:";
 const TITLE = 80; // characters of the first question that name a conversation
 
@@ -60,12 +61,18 @@ function fresh() {
   return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
 }
 
-/** Say that something is wrong with keeping or downloading. */
+/** Say that something is wrong with keeping or downloading, or what is waited for. */
 function notice(name) {
   const place = document.getElementById("kept-notice");
   if (!place) return;
   place.hidden = false;
   place.textContent = place.dataset[name];
+}
+
+/** Take a notice away, unless another has come meanwhile. */
+function unnotice(name) {
+  const place = document.getElementById("kept-notice");
+  if (place?.textContent === place?.dataset[name]) place.hidden = true;
 }
 
 /** Name a turn of this tab's conversation; a judgement of it goes under this name. */
@@ -105,7 +112,10 @@ async function open(one) {
   await until(() => field("restoring") && field("kept"));
   leaving = true;
   become(one, stored.turns.map((turn) => JSON.stringify(turn)));
+  const waited = setTimeout(() => notice("opening"), PATIENCE);
   await tell("restoring", "restore", JSON.stringify(stored.turns));
+  clearTimeout(waited);
+  unnotice("opening");
   leaving = false;
 }
 

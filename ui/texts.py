@@ -159,6 +159,7 @@ class Words:
     kept_text: str
     kept_empty: str
     kept_off: str
+    kept_opening: str
     kept_full: str
     kept_search: str
     kept_none: str
@@ -519,6 +520,7 @@ INDONESIAN = Words(
         " dokumen setiap kali dibuka."
     ),
     kept_empty="Belum ada percakapan. Yang Anda tanyakan akan tersimpan di sini.",
+    kept_opening="Membuka percakapan …",
     kept_off=(
         "Peramban ini tidak menyimpan apa pun untuk halaman ini, sehingga percakapan hilang saat halaman ditutup."
     ),
@@ -867,6 +869,7 @@ ENGLISH = Words(
         " the documents again whenever one is opened."
     ),
     kept_empty="There are no conversations yet. What you ask will be kept here.",
+    kept_opening="Opening the conversation …",
     kept_off=("This browser keeps nothing for this page, so conversations are gone when the page is closed."),
     kept_full=("The browser's storage is full, so this conversation was not kept. Delete old conversations."),
     kept_search="Search conversations",

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit, Visits
+from tests.browser.conftest import DESKTOP, PHONE, Visit, Visits
 from ui.texts import ALL_WORDS, ENGLISH, INDONESIAN, Words
 
 
@@ -94,6 +94,37 @@ def test_example_question_is_asked_by_a_click(visit: Visit) -> None:
         expect(visit.page.locator("#turn-1 .question")).to_contain_text(example)
         visit.page.get_by_role("button", name=INDONESIAN.clear).click()
         expect(visit.page.locator("article.turn")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("size", "words", "question"),
+    [
+        (DESKTOP, INDONESIAN, "Apa ibu kota Kabupaten Seruyan?"),
+        (PHONE, ENGLISH, "When did Law 20 of 2023 take effect?"),
+    ],
+    ids=["desktop", "phone"],
+)
+def test_question_suggested_after_an_answer_is_asked_by_a_click_and_answered(
+    visits: Visits, size: dict[str, int], words: Words, question: str
+) -> None:
+    visit = visits.new(language=words.language.value, size=size).open()
+    page = visit.page
+    suggested = page.locator("#current .ask-next")
+    visit.ask(question)
+    for _ in range(20):  # what is suggested is made while nobody asks, and first for the document that was cited
+        if suggested.count():
+            break
+        page.wait_for_timeout(2000)
+        page.get_by_role("button", name=words.clear).click()
+        expect(page.locator("article.turn")).to_have_count(0)
+        visit.ask(question)
+    texts = suggested.all_inner_texts()
+    assert 1 <= len(texts) == len(set(texts)) <= 3
+    suggested.first.click()
+    expect(page.locator("#current #turn-2 .question")).to_contain_text(texts[0])
+    expect(page.locator("#current #turn-2 .outcome")).to_have_text(words.answered)
+    expect(page.locator("#current #turn-2")).to_be_in_viewport()
+    assert not {question, texts[0]} & set(suggested.all_inner_texts())
 
 
 def test_conversation_keeps_its_turns_until_a_new_one_is_begun(visit: Visit) -> None:

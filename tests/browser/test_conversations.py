@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from rag.evaluation.questions import read_cases
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visits
 from ui.chat import SHOWN
 from ui.conversation import MOST_TURNS
@@ -116,8 +117,16 @@ def test_conversation_of_two_hundred_turns_stays_quick(visits: Visits) -> None:
     expect(page.locator("#turn-1 .outcome")).to_be_visible()
     alone = asked(visit, turn=2)
     conversations(visit)
+    # On a slow line it is said what is waited for.
+    held: list[Route] = []
+    page.route("**/queue/join*", lambda route: held.append(route))
     page.locator(".kept-row", has_text="long").get_by_role("button", name=INDONESIAN.kept_open).click()
+    expect(page.locator("#kept-notice")).to_have_text(INDONESIAN.kept_opening)
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
     expect(page.locator(f"#current #turn-{MOST_TURNS}")).to_be_visible()
+    expect(page.locator("#kept-notice")).to_be_hidden()
     expect(page.locator("article.turn")).to_have_count(SHOWN)
     beside = asked(visit, turn=MOST_TURNS + 1)
     assert beside < 3 * alone + 500
@@ -148,10 +157,9 @@ def test_answer_is_copied_with_its_sources(visits: Visits) -> None:
     assert "[1] " + visit.page.locator("#source-1-1 h4").inner_text() in text
 
 
-def test_judgement_becomes_a_line_that_an_evaluation_takes(visits: Visits) -> None:
-    from rag.evaluation.questions import read_cases
-
-    visit = visits.new().open()
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_judgement_becomes_a_line_that_an_evaluation_takes(visits: Visits, size: dict[str, int]) -> None:
+    visit = visits.new(size=size).open()
     page = visit.page
     visit.ask(FIRST)
     visit.ask("Berapa harga beras di pasar Jakarta hari ini?")

@@ -2,20 +2,24 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Visits
+from tests.browser.conftest import DESKTOP, PHONE, Visits
 from tests.serving import free_port, serving
 from ui.texts import INDONESIAN
 
 QUESTION = "Siapa tuan rumah raker 2023?"
 
 
-def test_slow_answer_is_stopped_and_a_restarted_server_goes_on(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_slow_answer_is_stopped_and_a_restarted_server_goes_on(
+    browser: Browser, tmp_path: Path, size: dict[str, int]
+) -> None:
     port = str(free_port())
     with serving(tmp_path, PORT=port, CANDIDATES="50", THREADS="1") as slow:
         visits = Visits(slow, browser)
-        visit = visits.new().open()
+        visit = visits.new(size=size).open()
         page = visit.page
         visit.ask(QUESTION)
         page.locator("#question textarea").fill("Apa ibu kota Kabupaten Seruyan?")
