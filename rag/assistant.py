@@ -14,6 +14,9 @@ from rag.answering.extractive import Choice, compose
 from rag.answering.gate import Caution, Gate
 from rag.answering.sentences import weigh
 from rag.conversation import standalone
+from rag.digest import composing
+from rag.digest.digester import Digester, Gathered
+from rag.digest.requests import requested
 from rag.embedding import Embedder
 from rag.errors import QuestionError
 from rag.language import question_language
@@ -21,7 +24,7 @@ from rag.reading import Reader
 from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.store import Store
-from rag.types import Answer, Filters, Hit, Language, Turn
+from rag.types import Answer, Filters, Hit, Language, Outcome, Turn
 
 LONGEST_QUESTION = 2000  # characters; about what the encoder reads
 
@@ -50,6 +53,7 @@ class Assistant:
         self._gates = gates
         self._caution = caution
         self._candidates = candidates
+        self._digester = Digester(store, retriever, embedder)
         self._guard = threading.Lock()
         self._under_way = 0
         self._last = float("-inf")
@@ -105,7 +109,16 @@ class Assistant:
         asked = check(question)
         searched = standalone(asked, turns)
         language, searched_in = question_language(asked), question_language(searched)
+        request, made = requested(asked), ""
+        if not request and searched != asked:
+            request, made = requested(searched), searched
         clock.lap("understand")
+        if request and self._store.passage_count():
+            gathered = self._digester.gather(request, turns=turns, filters=filters)
+            if gathered:
+                clock.lap("gather")
+                yield from _digested(asked, made, gathered, language, filters, clock)
+                return
         vector = self._embedder.encode_questions([searched])[0]
         clock.lap("embed")
         hits = self._retriever.retrieve(
@@ -137,6 +150,27 @@ class Assistant:
             filters=filters,
             unused=unused,
         )
+
+
+def _digested(
+    asked: str, searched: str, gathered: Gathered, language: Language, filters: Filters, clock: "_Clock"
+) -> Iterator[str | Answer]:
+    """The pieces of an answer that gathers more than a fact, and the whole."""
+    pieces = list(composing.compose(gathered.digest, gathered.citations, language))
+    yield from pieces
+    yield Answer(
+        question=asked,
+        language=language,
+        outcome=Outcome.ANSWERED if gathered.citations else Outcome.NOT_FOUND,
+        text="".join(pieces),
+        citations=gathered.citations,
+        closest=gathered.closest,
+        probability=0.0,
+        timings=clock.timings(),
+        searched=searched,
+        filters=filters,
+        digest=gathered.digest,
+    )
 
 
 def check(question: str) -> str:

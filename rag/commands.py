@@ -227,6 +227,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "text": answer.text,
         "probability": round(answer.probability, 3),
+        "digest": answer.digest.kind.value if answer.digest else "",
         "citations": [_citation_json(citation) for citation in answer.citations],
         "closest": [_citation_json(citation) for citation in answer.closest],
         "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},

@@ -15,7 +15,7 @@ def answer_lines(result: dict[str, Any]) -> list[str]:
     for citation in result["citations"]:
         speaker = f", {said_by} {citation['speaker']}" if citation["speaker"] else ""
         lines.append(f"[{citation['marker']}] {_source(citation)}{speaker}")
-    if result["outcome"] == "answered":
+    if result["outcome"] == "answered" and not result["digest"]:
         likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
         lines += ["", f"{likely[result['language']]}: {percent(result['probability'])} %"]
     if result["closest"]:

@@ -333,6 +333,72 @@ class Citation:
         return self.quote[self.answer.start - self.start : self.answer.end - self.start] if self.answer else ""
 
 
+class DigestKind(StrEnum):
+    """What an answer gathers where more than a fact is asked for."""
+
+    SUMMARY = "summary"
+    COMPARISON = "comparison"
+    TIMELINE = "timeline"
+    LIST = "list"
+
+
+class Lack(StrEnum):
+    """Why nothing was gathered: no document was named, none or several are called so, or nothing is said of it."""
+
+    UNNAMED = "unnamed"
+    UNKNOWN = "unknown"
+    SEVERAL = "several"
+    NOTHING = "nothing"
+
+
+class Basis(StrEnum):
+    """How the time of something is known: the text tells it, it is counted from the document's date, or is that date."""
+
+    TOLD = "told"
+    COUNTED = "counted"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A year, a month of it or a day; `month` and `day` are 0 where they are not known."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    basis: Basis = Basis.TOLD
+
+    def __post_init__(self) -> None:
+        if self.day and not self.month:
+            raise ValueError("a day needs a month")
+        datetime.date(self.year, self.month or 1, self.day or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many quotations that stand together, and in a timeline when what they tell was."""
+
+    size: int
+    when: When | None = None
+
+    def __post_init__(self) -> None:
+        if self.size < 1:
+            raise ValueError("a group has a quotation")
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What an answer gathered: the groups of its citations in their order, or what it lacked."""
+
+    kind: DigestKind
+    groups: tuple[Group, ...] = ()
+    lack: Lack | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.groups) == bool(self.lack):
+            raise ValueError("a digest has groups, or lacks something")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question, and on what ground.
@@ -341,7 +407,8 @@ class Answer:
     the `closest` passages apart. `probability` is the calibrated one that what was found answers, given or not.
     `timings` are milliseconds by stage, with `total`. `searched` is the question that was searched for in the place of
     a follow-up, empty where the question was asked as it stands. `filters` are what it was sought within, and `unused`
-    the passages that were read and neither quoted nor among the closest, best first.
+    the passages that were read and neither quoted nor among the closest, best first. A `digest` says how quotations are
+    gathered where more than a fact was asked for; the probability is 0 then, for nothing measures it.
     """
 
     question: str
@@ -355,12 +422,15 @@ class Answer:
     searched: str = ""
     filters: Filters = Filters()
     unused: tuple[Citation, ...] = ()
+    digest: Digest | None = None
 
     def __post_init__(self) -> None:
         if (self.outcome is Outcome.NOT_FOUND) != (not self.citations):
             raise ValueError(f"outcome {self.outcome} does not fit {len(self.citations)} citations")
         if [citation.marker for citation in self.citations] != list(range(1, len(self.citations) + 1)):
             raise ValueError("markers must count from 1")
+        if self.digest and sum(group.size for group in self.digest.groups) != len(self.citations):
+            raise ValueError("the groups of a digest hold all citations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,13 +452,15 @@ class Suggestion:
 class Turn:
     """What a follow-up may lean on: the question as it was asked, the one that stands alone, and what came of it.
 
-    `said` are the words that answered, in the document's own, empty unless the outcome is *answered*.
+    `said` are the words that answered, in the document's own, empty unless the outcome is *answered*; `documents` are
+    the names of those that were quoted.
     """
 
     question: str
     searched: str
     outcome: Outcome
     said: str = ""
+    documents: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.said and self.outcome is not Outcome.ANSWERED:
@@ -398,4 +470,5 @@ class Turn:
     def of(cls, answer: Answer) -> "Turn":
         """The turn that an answer makes."""
         said = next((citation.said for citation in answer.citations), "")
-        return cls(answer.question, answer.searched or answer.question, answer.outcome, said)
+        quoted = tuple(dict.fromkeys(citation.document for citation in answer.citations))
+        return cls(answer.question, answer.searched or answer.question, answer.outcome, said, quoted)

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from rag.answering.citing import cite
 from rag.answering.extractive import compose
 from rag.assistant import LONGEST_QUESTION
+from rag.digest import composing
 from rag.errors import RagError, UnknownDocumentError
-from rag.types import Answer, Citation, Document, Language, Outcome, Ranks, Span
+from rag.types import Answer, Citation, Digest, Document, Language, Outcome, Ranks, Span
 from ui.conversation import MOST_TURNS, Conversation, Failure
 from ui.filters import filters_of, query_of
 from ui.markup import digest
@@ -52,6 +53,7 @@ class KeptTurn(BaseModel):
     seconds: Annotated[float, Field(ge=0, lt=1e6)] = 0.0
     citations: Annotated[tuple[KeptQuotation, ...], Field(max_length=_MOST_QUOTATIONS)] = ()
     closest: Annotated[tuple[KeptQuotation, ...], Field(max_length=_MOST_QUOTATIONS)] = ()
+    digest: Digest | None = None
 
 
 TURNS = TypeAdapter(Annotated[list[KeptTurn], Field(max_length=10 * MOST_TURNS)])
@@ -72,6 +74,7 @@ def kept(entry: Answer | Failure) -> str:
             seconds=round(entry.timings.get("total", 0.0) / 1000, 3),
             citations=tuple(map(_kept_quotation, entry.citations)),
             closest=tuple(map(_kept_quotation, entry.closest)),
+            digest=entry.digest,
         )
     return turn.model_dump_json(exclude_defaults=True)
 
@@ -103,17 +106,23 @@ def restored_turn(turn: KeptTurn, document: Callable[[str], Document], words: Wo
             raise ValueError("no question is in no language")
         citations = tuple(_quotation(one, marker, document) for marker, one in enumerate(turn.citations, start=1))
         closest = tuple(_quotation(one, 0, document) for one in turn.closest)
+        told = (
+            composing.compose(turn.digest, citations, turn.language)
+            if turn.digest
+            else compose(turn.outcome, citations, turn.language)
+        )
         return Answer(
             question=turn.question,
             language=turn.language,
             outcome=turn.outcome,
-            text="".join(compose(turn.outcome, citations, turn.language)),
+            text="".join(told),
             citations=citations,
             closest=closest,
             probability=turn.probability,
             timings={"total": turn.seconds * 1000} if turn.seconds else {},
             searched=turn.searched,
             filters=filters_of(turn.within),
+            digest=turn.digest,
         )
     except (UnknownDocumentError, ValueError):
         return Failure(turn.question, words.source_removed)

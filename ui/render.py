@@ -141,7 +141,7 @@ def _reply(number: int, answer: Answer, words: Words) -> str:
         seconds = f'<p class="timing">{escape(words.seconds.format(seconds=figure))}</p>'
     body = _paragraphs(answer.text, number, cited, words)
     outcome = _outcome(answer.outcome.value, words.outcome(answer.outcome))
-    sure = _probability(answer.probability, words) if answer.outcome is Outcome.ANSWERED else ""
+    sure = _probability(answer.probability, words) if answer.outcome is Outcome.ANSWERED and not answer.digest else ""
     return f'{outcome}<div class="answer" lang="{escape(answer.language.value)}">{body}</div>{sure}{seconds}'
 
 

@@ -1,5 +1,8 @@
 """The few words of the program's own that stand around quotations, in the question's language."""
 
+import datetime
+
+from rag.loading.dates import written_date, written_month
 from rag.types import Language, Outcome
 
 _FRAMES: dict[tuple[Outcome, Language], str] = {
@@ -37,3 +40,11 @@ def quotation(quote: str, marker: int, *, speaker: str = "") -> str:
     """A quotation as it stands in an answer's text: who says it, where that is known, and one block with its marker."""
     lines = "\n".join(f"> {line}" for line in f"“{quote}”".split("\n"))
     return f"\n\n{speaker}:\n\n{lines} [{marker}]" if speaker else f"\n\n{lines} [{marker}]"
+
+
+def written(year: int, month: int, day: int, language: Language) -> str:
+    """A time as it is written out, a month or a day of 0 left out: "30 November 2023", "Juli 2021", "2018"."""
+    if not month:
+        return str(year)
+    date = datetime.date(year, month, day or 1)
+    return written_date(date, language) if day else written_month(date, language)

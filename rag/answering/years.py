@@ -8,7 +8,7 @@ Years = frozenset[int]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # The year in the name of a law or a regulation says which one, not when.
 _LAW = r"(?:nomor|no\.?|uu|perpres|pp|perda|law|regulation|act|decree)"
-_CITED = re.compile(rf"\b{_LAW}\s+\d+\s+(?:tahun|of)\s+(?:19|20)\d\d", re.IGNORECASE)
+CITED = re.compile(rf"\b{_LAW}\s+\d+\s+(?:tahun|of)\s+(?:19|20)\d\d", re.IGNORECASE)
 _COUNTED = {
     -1: re.compile(r"\btahun (?:lalu|kemarin|silam)\b|\blast year\b", re.IGNORECASE),
     0: re.compile(r"\btahun (?:ini|sekarang)\b|\bthis year\b", re.IGNORECASE),
@@ -20,7 +20,7 @@ _DAY = re.compile(r"\(\s?\d{1,2}/\d{1,2}\s?\)")
 
 def years_of(text: str, written: datetime.date | None) -> Years:
     """The years that a text speaks of, written on a day or on an unknown one."""
-    named = {int(match) for match in _YEAR.findall(_CITED.sub(" ", text))}
+    named = {int(match) for match in _YEAR.findall(CITED.sub(" ", text))}
     if written:
         named |= {written.year + offset for offset, counted in _COUNTED.items() if counted.search(text)}
         named |= {written.year} if _DAY.search(text) else set()

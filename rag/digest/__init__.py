@@ -1,0 +1,1 @@
+"""More than facts: summaries, comparisons, timelines and lists, made of exact quotations."""
