@@ -352,11 +352,10 @@ class Lack(StrEnum):
 
 
 class Basis(StrEnum):
-    """How the time of something is known: the text tells it, it is counted from the document's date, or is that date."""
+    """How the time of something is known: the text tells it, or it is counted from the document's date."""
 
     TOLD = "told"
     COUNTED = "counted"
-    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True, order=True)

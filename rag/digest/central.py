@@ -46,7 +46,7 @@ def centrality(vectors: Vector) -> Values:
 
 
 def merits(units: Sequence[Unit], vectors: Vector, *, early: float = EARLY) -> Values:
-    """What speaks for each of a document's sentences, in its order: (n,); `early` is what the first has for its place."""
+    """What speaks for each of a document's sentences: (n,); `early` is what the first has for its place."""
     place = np.arange(len(units), dtype=np.float32)
     values = centrality(centred(vectors)) + early / (1.0 + place) ** _DECAY
     leans = np.array([bool(_LEANING.match(unit.text)) for unit in units], dtype=np.float32)

@@ -31,8 +31,6 @@ _ONLY = {Language.INDONESIAN: "Hanya dalam “{title}”:", Language.ENGLISH: "O
 _BASIS = {
     (Basis.COUNTED, Language.INDONESIAN): " (dihitung dari tanggal dokumen)",
     (Basis.COUNTED, Language.ENGLISH): " (counted from the date of the document)",
-    (Basis.DOCUMENT, Language.INDONESIAN): " (tanggal dokumen)",
-    (Basis.DOCUMENT, Language.ENGLISH): " (date of the document)",
 }
 
 

@@ -40,6 +40,7 @@ _WIDE = 400  # of a timeline without a matter
 _MOST_LISTED = 6  # documents of which every sentence is looked at for a list
 _COVERED = 0.6  # share of a matter's information that a sentence, with its title and heading, has to have
 _SAME = 0.7  # share of common words from which two sentences at one time tell the same
+_OWN = 0.5  # the same without its title, where the entries of a better document are listed already
 _AT_ONCE = 3  # sentences of one time
 _MOST_DOCUMENTS = 1_000_000
 
@@ -173,7 +174,7 @@ class Digester:
                 for unit in units
                 if unit.role is Role.ENTRY
                 and question.coverage(f"{unit.heading} {unit.lead} {document.info.title} {unit.text}") >= _COVERED
-                and question.coverage(f"{unit.heading} {unit.lead} {unit.text}") > 0
+                and question.coverage(f"{unit.heading} {unit.lead} {unit.text}") > (_OWN if entries_of else 0)
             ]
             sentences = [
                 _Found(document, unit)
@@ -186,7 +187,8 @@ class Digester:
         best = entries_of or sentences_found
         found: list[_Found] = []
         for one in (each for part in best for each in part):
-            if not any(_says_the_same(other.unit.text, one.unit.text) for other in found):
+            others = (other for other in found if other.document is not one.document)  # rows of one table are alike
+            if not any(_says_the_same(other.unit.text, one.unit.text) for other in others):
                 found.append(one)
         if not found:
             return Gathered(Digest(request.kind, lack=Lack.NOTHING))

@@ -12,7 +12,7 @@ from rag.types import DocumentInfo
 
 CLOSEST = 3
 _GENERAL = frozenset(
-    "dokumen document documents berkas file naskah teks text judul berjudul titled called bernama artikel article isi".split()
+    "dokumen document berkas file naskah teks text judul berjudul titled called bernama artikel isi".split()
 )
 
 

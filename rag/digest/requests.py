@@ -69,7 +69,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"{_POLITE}(?:(?:sebut(?:kan)?|tulis(?:kan)?|tampilkan|daftar(?:kan)?|apa saja|siapa saja|list|name|enumerate|show)"
+    rf"{_POLITE}(?:(?:sebut(?:kan)?|tulis(?:kan)?|tampilkan|daftar(?:kan)?|list|name|enumerate|show)"
     r"\s+(?:semua|seluruh|setiap|all(?:\s+of)?(?:\s+the)?|every)|daftar(?:kan)?|list(?:\s+of)?(?:\s+all)?(?:\s+the)?"
     r"|what\s+are\s+all(?:\s+the)?)\s+(?P<matter>.+)",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _THAT = frozenset(
-    "dokumen document berkas file naskah teks text artikel article itu ini tersebut tadi it this that the isi isinya".split()
+    "dokumen document berkas file naskah teks text artikel article itu ini tersebut it this that the isi isinya".split()
 )
 _BOTH = frozenset("kedua keduanya dokumen itu ini tersebut both the two documents them these of those files".split())
 FIRST_YEAR, LAST_YEAR = 1, 9999
