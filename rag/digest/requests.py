@@ -29,13 +29,14 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(
-    rf"{_POLITE}(?:bandingkan(?:lah)?|perbandingan|compare|comparison(?: of| between)?)\s+(?:antara\s+|isi\s+)*"
+    rf"{_POLITE}(?:bandingkan(?:lah)?|perbandingan|compare|comparison(?: of| between)?|what\s+differs\s+between"
+    r"|apa(?:\s+saja)?\s+yang\s+berbeda\s+antara)\s+(?:antara\s+|isi\s+)*"
     r"(?P<matter>.+)",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    r"(?:apa(?:kah)?(?:\s+saja)?\s+(?:yang\s+(?:ber)?beda|(?:per)?beda(?:an|nya)?)\s+(?:isi\s+)?(?:antara\s+|dari\s+)?"
-    r"|what\s+differs\s+between\s+|what\s+(?:is|are)\s+the\s+differences?\s+between\s+|how\s+do(?:es)?\s+)"
+    r"(?:apa(?:kah)?(?:\s+saja)?\s+(?:per)?beda(?:an|nya)?\s+(?:isi\s+)?(?:antara\s+|dari\s+)?"
+    r"|what\s+(?:is|are)\s+the\s+differences?\s+between\s+|how\s+do(?:es)?\s+)"
     r"(?P<matter>.+)",
     re.IGNORECASE,
 )
@@ -115,9 +116,9 @@ def requested(question: str) -> Request | None:
     if found := _SUMMARY.fullmatch(asked):
         return _of_document(found["matter"], sure=True)
     if found := _COMPARISON.fullmatch(asked):
-        return _of_two(found["matter"], sure=True)
-    if found := _DIFFERENCE.fullmatch(asked):
-        return _of_two(found["matter"], sure=len(_DOCUMENT.findall(found["matter"])) > 1)
+        return _of_two(found["matter"])
+    if (found := _DIFFERENCE.fullmatch(asked)) and _DOCUMENT.search(found["matter"]):
+        return _of_two(found["matter"])
     if found := _TIMELINE.fullmatch(asked):
         return _of_time(found["matter"], years=(_RANGE, _SINCE, _ONE_YEAR))
     if found := _HAPPENED.fullmatch(asked):
@@ -137,9 +138,9 @@ def _of_document(matter: str, *, sure: bool) -> Request | None:
     return Request(DigestKind.SUMMARY, matter, sure=sure, points=_THAT.issuperset(words(matter)))
 
 
-def _of_two(matter: str, *, sure: bool) -> Request | None:
+def _of_two(matter: str) -> Request | None:
     points = _BOTH.issuperset(words(matter))
-    request = Request(DigestKind.COMPARISON, matter, sure=sure, points=points)
+    request = Request(DigestKind.COMPARISON, matter, points=points)
     return request if points or next(request.pairs(), None) else None
 
 
