@@ -24,7 +24,7 @@ from rag.reading import Reader
 from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.store import Store
-from rag.types import Answer, Filters, Hit, Language, Outcome, Turn
+from rag.types import Answer, Filters, Hit, Language, Turn
 
 LONGEST_QUESTION = 2000  # characters; about what the encoder reads
 
@@ -161,7 +161,7 @@ def _digested(
     yield Answer(
         question=asked,
         language=language,
-        outcome=Outcome.ANSWERED if gathered.citations else Outcome.NOT_FOUND,
+        outcome=gathered.outcome,
         text="".join(pieces),
         citations=gathered.citations,
         closest=gathered.closest,

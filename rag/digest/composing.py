@@ -27,7 +27,7 @@ _LACKING = {
 }
 _AND = {Language.INDONESIAN: "” dan “", Language.ENGLISH: "” and “"}
 _BOTH = {Language.INDONESIAN: "Keduanya menyebut:", Language.ENGLISH: "Both speak of this:"}
-_ONLY = {Language.INDONESIAN: "Hanya dalam “{title}”:", Language.ENGLISH: "Only in “{title}”:"}
+_IN = {Language.INDONESIAN: "Dalam “{title}”:", Language.ENGLISH: "In “{title}”:"}
 _BASIS = {
     (Basis.COUNTED, Language.INDONESIAN): " (dihitung dari tanggal dokumen)",
     (Basis.COUNTED, Language.ENGLISH): " (counted from the date of the document)",
@@ -55,4 +55,4 @@ def _heading(kind: DigestKind, when: When | None, citations: Sequence[Citation],
     if kind is not DigestKind.COMPARISON:
         return ""
     several = len({citation.document for citation in citations}) > 1
-    return _BOTH[language] if several else _ONLY[language].format(title=citations[0].title)
+    return _BOTH[language] if several else _IN[language].format(title=citations[0].title)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from rag.types import (
     Group,
     Lack,
     Order,
+    Outcome,
     Span,
     Turn,
     When,
@@ -37,10 +39,11 @@ from rag.types import (
 MOST = 20  # quotations of one answer, as many as the page keeps
 _LOOKED_AT = 50  # passages that a timeline or a list is looked for in
 _WIDE = 400  # of a timeline without a matter
-_MOST_LISTED = 6  # documents of which every sentence is looked at for a list
+_MOST_LISTED = 6  # documents of which every entry is looked at for a list
 _COVERED = 0.6  # share of a matter's information that a sentence, with its title and heading, has to have
 _SAME = 0.7  # share of common words from which two sentences at one time tell the same
-_OWN = 0.5  # the same without its title, where the entries of a better document are listed already
+_FEWEST = 2  # entries of a list
+_LISTED = 0.9  # share of a matter's information that they have to have, with what they stand under
 _AT_ONCE = 3  # sentences of one time
 _MOST_DOCUMENTS = 1_000_000
 
@@ -52,6 +55,14 @@ class Gathered:
     digest: Digest
     citations: tuple[Citation, ...] = ()
     closest: tuple[Citation, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """*Partial* where there may be more than was found."""
+        if not self.citations:
+            return Outcome.NOT_FOUND
+        whole = self.digest.kind in (DigestKind.SUMMARY, DigestKind.COMPARISON)
+        return Outcome.ANSWERED if whole else Outcome.PARTIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class Digester:
         self._embedder = embedder
 
     def gather(self, request: Request, *, turns: Sequence[Turn], filters: Filters) -> Gathered | None:
-        """The quotations for a request; None where it is not sure to be one and names no document."""
+        """The quotations for a request; None where no document or list is of it, and it may be another question."""
         if request.kind is DigestKind.TIMELINE:
             return self._timeline(request, filters)
         if request.kind is DigestKind.LIST:
@@ -158,41 +169,28 @@ class Digester:
                 groups.append(Group(1, one.when))
         return _gathered(request.kind, [(one.document, one.unit.span) for one in kept], groups)
 
-    def _list(self, request: Request, filters: Filters) -> Gathered:
-        """Entries, rows and sentences that have what is asked for, with the title and heading they stand under."""
-        ids = self._near(request.matter, filters)
+    def _list(self, request: Request, filters: Filters) -> Gathered | None:
+        """The entries of the one list or table that has most of what is asked for; None where there is none."""
         question = weigh(request.matter, self._store)
-        ranked = [self._store.passages([one]).get(one) for one in ids]
-        names = list(dict.fromkeys(one[0].document for one in ranked if one))[:_MOST_LISTED]
-        entries_of: list[list[_Found]] = []
-        sentences_found: list[list[_Found]] = []
-        for name in names:
+        passages = self._store.passages(ids := self._near(request.matter, filters))
+        names = dict.fromkeys(passages[one][0].document for one in ids if one in passages)
+        best: list[_Found] = []
+        most = 0.0
+        for name in list(names)[:_MOST_LISTED]:
             document = self._store.document(name)
-            units = list(units_of(document, sentences_of(passages_of(name, self._store))))
-            entries = [
-                _Found(document, unit)
-                for unit in units
-                if unit.role is Role.ENTRY
-                and question.coverage(f"{unit.heading} {unit.lead} {document.info.title} {unit.text}") >= _COVERED
-                and question.coverage(f"{unit.heading} {unit.lead} {unit.text}") > (_OWN if entries_of else 0)
-            ]
-            sentences = [
-                _Found(document, unit)
-                for unit in units
-                if unit.role is Role.PROSE and question.coverage(unit.text) >= _COVERED
-            ]
-            if len(entries) > 1:
-                entries_of.append(entries)
-            sentences_found.append(sentences)
-        best = entries_of or sentences_found
-        found: list[_Found] = []
-        for one in (each for part in best for each in part):
-            others = (other for other in found if other.document is not one.document)  # rows of one table are alike
-            if not any(_says_the_same(other.unit.text, one.unit.text) for other in others):
-                found.append(one)
-        if not found:
-            return Gathered(Digest(request.kind, lack=Lack.NOTHING))
-        spans = [(one.document, one.unit.span) for one in found[:MOST]]
+            units = units_of(document, sentences_of(passages_of(name, self._store)))
+            entries = (unit for unit in units if unit.role is Role.ENTRY)
+            for (heading, lead), listed in groupby(entries, key=lambda unit: (unit.heading, unit.lead)):
+                above = f"{document.info.title} {heading} {lead}"
+                covered = [(question.coverage(f"{above} {unit.text}"), unit) for unit in listed]
+                if question.coverage(above) < _LISTED:
+                    covered = [(share, unit) for share, unit in covered if share >= _LISTED]
+                mean = sum(share for share, _ in covered) / max(len(covered), 1)
+                if len(covered) >= _FEWEST and mean > most:
+                    best, most = [_Found(document, unit) for _, unit in covered], mean
+        if not best:
+            return None
+        spans = [(one.document, one.unit.span) for one in best[:MOST]]
         return _gathered(request.kind, spans, [Group(1)] * len(spans))
 
     def _near(self, matter: str, filters: Filters) -> list[str]:

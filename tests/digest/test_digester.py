@@ -8,7 +8,10 @@ from rag.types import Answer, DigestKind, Filters, Lack, Outcome, Turn
 
 def _sound(system: System, answer: Answer) -> None:
     assert answer.digest
-    assert answer.outcome is (Outcome.NOT_FOUND if answer.digest.lack else Outcome.ANSWERED)
+    whole = answer.digest.kind in (DigestKind.SUMMARY, DigestKind.COMPARISON)
+    assert answer.outcome is (
+        Outcome.NOT_FOUND if answer.digest.lack else Outcome.ANSWERED if whole else Outcome.PARTIAL
+    )
     for citation in answer.citations:
         document = system.store.document(citation.document)
         assert document.text[citation.start : citation.end] == citation.quote
@@ -76,6 +79,14 @@ def test_a_list_has_every_row(sample_system: System) -> None:
     for regency in ("Barito Selatan", "Gunung Mas", "Seruyan", "Sukamara", "Kotawaringin Timur"):
         assert f"Kabupaten {regency}" in rows
     assert "mungkin tidak lengkap" in answer.text
+    assert {citation.document for citation in answer.citations} == {answer.citations[0].document}
+
+
+@pytest.mark.parametrize("question", ["Sebutkan semua harga beras", "List all kings of Forsesdasi"])
+def test_what_no_list_has_is_asked_as_ever(sample_system: System, question: str) -> None:
+    answer = sample_system.assistant.ask(question)
+    assert answer.digest is None
+    assert answer.outcome is Outcome.NOT_FOUND
 
 
 def test_a_comparison_puts_quotations_of_both_side_by_side(sample_system: System) -> None:
