@@ -1,6 +1,6 @@
 """A document to the few sentences that say most of it, in its order."""
 
-from rag.digest.central import EARLY, choose, merits
+from rag.digest.central import EARLY, EARLY_IN_NEWS, choose, merits
 from rag.digest.gist import Gist
 from rag.types import Span
 
@@ -15,7 +15,9 @@ def summarised(gist: Gist, *, count: int = 0) -> tuple[Span, ...]:
 
     `count` overrules how many there are.
     """
-    values = merits(gist.units, gist.vectors)
+    # News says first what matters; a text with headings begins anew under each.
+    in_order = not any(unit.heading for unit in gist.units)
+    values = merits(gist.units, gist.vectors, early=EARLY_IN_NEWS if in_order else EARLY)
     places = list(range(len(gist.units)))
     if len(set(gist.sections)) > 1:
         places = []
