@@ -106,8 +106,8 @@ def test_part_of_an_answer_is_told_as_one_and_has_no_likelihood(sample: Shell) -
 def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
     answer = sample.json("ask", "When did Law 20 of 2023 take effect?")
     assert list(answer) == [
-        "question", "searched", "language", "outcome", "text", "probability", "citations", "closest", "timings",
-        "reach",
+        "question", "searched", "language", "outcome", "text", "probability", "digest", "citations", "closest",
+        "timings", "reach",
     ]  # fmt: skip
     assert (answer["language"], answer["outcome"], answer["closest"]) == ("en", "answered", [])
     citations = answer["citations"]
