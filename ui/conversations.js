@@ -72,7 +72,7 @@ function notice(name) {
 /** Take a notice away, unless another has come meanwhile. */
 function unnotice(name) {
   const place = document.getElementById("kept-notice");
-  if (place?.textContent === place?.dataset[name]) place.hidden = true;
+  if (place && place.textContent === place.dataset[name]) place.hidden = true;
 }
 
 /** Name a turn of this tab's conversation; a judgement of it goes under this name. */
