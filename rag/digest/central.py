@@ -16,10 +16,10 @@ from rag.types import Vector
 
 Values = NDArray[np.float32]
 
-# Weights of what speaks for a sentence beside its centrality, which is at most 1; fitted by benchmarks/digests.py --fit
-# on articles that it does not report on.
+# Weights of what speaks for a sentence beside its centrality, which is at most 1. Those of place and redundancy were
+# looked for by benchmarks/digests.py --fit, on articles that it does not report on.
 EARLY = 2.5  # the first sentence has this, and each that follows ever less
-EARLY_IN_NEWS = 8.0  # the same of a text without headings
+EARLY_IN_NEWS = 8.0  # the same of a text without headings; chosen, not fitted
 _DECAY = 1.5
 REDUNDANCY = 0.75  # what likeness to a chosen one takes away
 LEANS = 0.3  # what a first word that takes up something before it takes away

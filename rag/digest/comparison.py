@@ -1,4 +1,4 @@
-"""Two documents to what both speak of, sentence beside sentence, and what only one of them speaks of."""
+"""Two documents to what both speak of, sentence beside sentence, and what nothing in the other is like."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,11 @@ Part = Sequence[tuple[int, Span]]
 
 
 def compared(one: Gist, other: Gist) -> list[Part]:
-    """Groups of spans, each with 0 for the first document or 1 for the second: pairs in the first's order, then what is
-    only in the first, then what is only in the second."""
+    """Groups of spans, each with 0 for the first document or 1 for the second.
+
+    Pairs come first, in the first document's order, then what it has that nothing in the second is like, then the same
+    of the second.
+    """
     both = centred(np.concatenate([one.vectors, other.vectors]))
     likeness = both[: len(one.units)] @ both[len(one.units) :].T
     mutual = [

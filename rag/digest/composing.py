@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rag.answering import frames
-from rag.types import Basis, Citation, Digest, DigestKind, Lack, Language, When
+from rag.types import Basis, Citation, Digest, DigestKind, Lack, Language, Outcome, When
 
 _WITH = {
     (DigestKind.SUMMARY, Language.INDONESIAN): "Kalimat terpenting dari “{titles}”, dikutip apa adanya:",
@@ -22,8 +22,6 @@ _LACKING = {
     (Lack.UNKNOWN, Language.ENGLISH): "No document is called so.",
     (Lack.SEVERAL, Language.INDONESIAN): "Beberapa dokumen cocok dengan nama itu. Sebutkan judulnya lebih lengkap.",
     (Lack.SEVERAL, Language.ENGLISH): "Several documents fit that name. Name one of them by more of its title.",
-    (Lack.NOTHING, Language.INDONESIAN): "Tidak ditemukan dalam dokumen.",
-    (Lack.NOTHING, Language.ENGLISH): "Not found in the documents.",
 }
 _AND = {Language.INDONESIAN: "” dan “", Language.ENGLISH: "” and “"}
 _BOTH = {Language.INDONESIAN: "Keduanya menyebut:", Language.ENGLISH: "Both speak of this:"}
@@ -37,7 +35,7 @@ _BASIS = {
 def compose(digest: Digest, citations: Sequence[Citation], language: Language) -> Iterator[str]:
     """The text of an answer that gathers, piece by piece."""
     if digest.lack:
-        yield _LACKING[digest.lack, language]
+        yield _LACKING.get((digest.lack, language)) or frames.frame(Outcome.NOT_FOUND, language)
         return
     titles = dict.fromkeys(citation.title for citation in citations)
     yield _WITH[digest.kind, language].format(titles=_AND[language].join(titles))
