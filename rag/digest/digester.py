@@ -6,7 +6,7 @@ from itertools import groupby
 
 import numpy as np
 
-from rag.analysis import words
+from rag.analysis import content_words, words
 from rag.answering.citing import cite
 from rag.answering.sentences import weigh
 from rag.digest.comparison import compared
@@ -170,8 +170,12 @@ class Digester:
         return _gathered(request.kind, [(one.document, one.unit.span) for one in kept], groups)
 
     def _list(self, request: Request, filters: Filters) -> Gathered | None:
-        """The entries of the one list or table that has most of what is asked for; None where there is none."""
+        """The entries of the one list or table that has most of what is asked for; None where there is none.
+
+        The title may name whose entries they are; what they are, the first of the matter's words, has to stand at them.
+        """
         question = weigh(request.matter, self._store)
+        kind = weigh(next(iter(content_words(request.matter)), request.matter), self._store)
         passages = self._store.passages(ids := self._near(request.matter, filters))
         names = dict.fromkeys(passages[one][0].document for one in ids if one in passages)
         best: list[_Found] = []
@@ -179,11 +183,17 @@ class Digester:
         for name in list(names)[:_MOST_LISTED]:
             document = self._store.document(name)
             units = units_of(document, sentences_of(passages_of(name, self._store)))
-            entries = (unit for unit in units if unit.role is Role.ENTRY)
-            for (heading, lead), listed in groupby(entries, key=lambda unit: (unit.heading, unit.lead)):
-                above = f"{document.info.title} {heading} {lead}"
-                covered = [(question.coverage(f"{above} {unit.text}"), unit) for unit in listed]
-                if question.coverage(above) < _LISTED:
+            for (role, heading, lead), listed in groupby(units, key=lambda unit: (unit.role, unit.heading, unit.lead)):
+                if role is not Role.ENTRY:
+                    continue
+                above = f"{heading} {lead}"
+                title = document.info.title
+                covered = [
+                    (question.coverage(f"{title} {above} {unit.text}"), unit)
+                    for unit in listed
+                    if kind.coverage(f"{above} {unit.text}")
+                ]
+                if question.coverage(f"{title} {above}") < _LISTED:
                     covered = [(share, unit) for share, unit in covered if share >= _LISTED]
                 mean = sum(share for share, _ in covered) / max(len(covered), 1)
                 if len(covered) >= _FEWEST and mean > most:

@@ -39,9 +39,10 @@ class Unit:
 def units_of(document: Document, sentences: Sequence[Span]) -> Iterator[Unit]:
     """The sentences of a document, in its order."""
     heading = lead = ""
-    for span in sentences:
-        text = document.text[span.start : span.end]
-        role = _role(document.text, span, text)
+    texts = [document.text[span.start : span.end] for span in sentences]
+    roles = [_role(document.text, span, text) for span, text in zip(sentences, texts, strict=True)]
+    for place, (span, text) in enumerate(zip(sentences, texts, strict=True)):
+        role = Role.HEADING if _is_numbered_heading(place, texts, roles) else roles[place]
         if role is not Role.ENTRY and not (role is Role.PROSE and lead and _in_entry(document.text, span)):
             lead = ""
         yield Unit(span, text, role, heading, lead)
@@ -74,6 +75,16 @@ def _role(text: str, span: Span, sentence: str) -> Role:
     if alone and len(sentence) <= _LONGEST_HEADING and not sentence.endswith(_ENDS):
         return Role.HEADING
     return Role.PROSE
+
+
+def _is_numbered_heading(place: int, texts: Sequence[str], roles: Sequence[Role]) -> bool:
+    """Whether a line begins as an entry of a list does and stands alone: the entries of a list stand together."""
+    alone = roles[place] is Role.ENTRY and Role.ENTRY not in (
+        *roles[max(0, place - 1) : place],
+        *roles[place + 1 :][:1],
+    )
+    text = texts[place]
+    return alone and bool(_ENUMERATOR.match(text)) and len(text) <= _LONGEST_HEADING and not text.endswith(_ENDS)
 
 
 def _in_entry(text: str, span: Span) -> bool:

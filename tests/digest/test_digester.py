@@ -82,6 +82,14 @@ def test_a_list_has_every_row(sample_system: System) -> None:
     assert {citation.document for citation in answer.citations} == {answer.citations[0].document}
 
 
+def test_a_list_stands_under_the_numbered_heading_that_names_it(sample_system: System) -> None:
+    answer = sample_system.assistant.ask("Sebutkan semua tugas sekretaris daerah")
+    _sound(sample_system, answer)
+    quotes = [citation.quote for citation in answer.citations]
+    assert "membantu kepala daerah menyusun kebijakan;" in quotes
+    assert not any("Tugas menurut undang-undang" in quote or "Kedudukan" in quote for quote in quotes)
+
+
 @pytest.mark.parametrize("question", ["Sebutkan semua harga beras", "List all kings of Forsesdasi"])
 def test_what_no_list_has_is_asked_as_ever(sample_system: System, question: str) -> None:
     answer = sample_system.assistant.ask(question)
