@@ -75,3 +75,14 @@ class QuestionError(RagError):
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class ChatError(ModelError):
+    """A chat model did not answer.
+
+    `reason` is a stable word that an interface translates: `failed`, or `slow` where its time was over.
+    """
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import ConfigurationError
@@ -57,6 +57,24 @@ class Settings(BaseSettings):
         default="normal", description="how sure an answer has to be before it is given"
     )
     passage_tokens: int = Field(default=200, ge=32, le=400, description="longest passage, in tokens of the encoder")
+    llm: str = Field(
+        default="none",
+        min_length=1,
+        description="chat model that writes answers, such as ollama:qwen2.5:3b; 'none' quotes",
+    )
+    llm_base_url: str = Field(
+        default="none",
+        pattern=r"^(none|https?://.+)$",
+        description="where an OpenAI-compatible server of the chat model is reached",
+    )
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="key of the chat model, never shown")
+    llm_timeout: int = Field(default=60, ge=1, le=3_600, description="seconds that the chat model may take to write")
+    llm_context: int = Field(
+        default=2_048, ge=512, le=200_000, description="tokens of passages and answer given to the chat model"
+    )
+    llm_strict: bool = Field(
+        default=True, description="whether what no passage supports is left out, not shown struck out"
+    )
     allow_urls: bool = Field(default=False, description="whether web pages may be added by their address")
     url_networks: str = Field(
         default="none",
@@ -89,6 +107,9 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         variable = PREFIX + str(first["loc"][0]).upper()
+        # What was given for a key is a secret even where it is wrong, and so is what the error came from.
+        if variable == PREFIX + "LLM_API_KEY":
+            raise ConfigurationError(f"{variable}: {first['msg']}") from None
         raise ConfigurationError(f"{variable}: {first['msg']} (got {first['input']!r})") from error
     corpus, index = settings.corpus.resolve(), settings.index.resolve()
     if corpus == index or index in corpus.parents:

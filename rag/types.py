@@ -398,6 +398,90 @@ class Digest:
             raise ValueError("a digest has groups, or lacks something")
 
 
+class Doubt(StrEnum):
+    """Why a sentence that a chat model wrote is not shown as supported."""
+
+    UNMARKED = "unmarked"
+    UNKNOWN_MARKER = "unknown_marker"
+    NUMBER = "number"
+    NAME = "name"
+    NEGATION = "negation"
+    UNSUPPORTED = "unsupported"
+    LANGUAGE = "language"
+    REPEATED = "repeated"
+    MARKUP = "markup"
+
+
+class Unwritten(StrEnum):
+    """Why the quotations are given in the place of what a chat model wrote.
+
+    It failed, was slow, ran on, repeated itself, wrote in another language or nothing at all; none of it was supported,
+    or what was did not say what answers.
+    """
+
+    FAILED = "failed"
+    SLOW = "slow"
+    RAN_ON = "ran_on"
+    REPEATED = "repeated"
+    LANGUAGE = "language"
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    ASTRAY = "astray"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of a chat model without its markers: those of the citations that support it, or what speaks against it."""
+
+    text: str
+    markers: tuple[int, ...] = ()
+    doubt: Doubt | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.markers) == bool(self.doubt):
+            raise ValueError("a sentence is supported, or there is a doubt")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a chat model had to do with an answer: its `sentences` in order, or why it has none.
+
+    `dropped` counts the sentences that were left out, `read` and `written` tokens (0 where they are not known). What is
+    `reused` was written before, to the same question over the same passages.
+    """
+
+    model: str
+    sentences: tuple[Written, ...] = ()
+    unwritten: Unwritten | None = None
+    dropped: int = 0
+    read: int = 0
+    written: int = 0
+    seconds: float = 0.0
+    reused: bool = False
+
+    def __post_init__(self) -> None:
+        if bool(self.unwritten) == any(one.markers for one in self.sentences):
+            raise ValueError("something is supported, or there is a reason why nothing was written")
+
+
+class StageKind(StrEnum):
+    """What an answer is waiting for, or that what was told of it so far is taken back."""
+
+    QUEUED = "queued"
+    WRITING = "writing"
+    PART = "part"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far an answer is: `done` of `total` parts, or questions that are served before it (`total` alone)."""
+
+    kind: StageKind
+    done: int = 0
+    total: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question, and on what ground.
@@ -407,7 +491,8 @@ class Answer:
     `timings` are milliseconds by stage, with `total`. `searched` is the question that was searched for in the place of
     a follow-up, empty where the question was asked as it stands. `filters` are what it was sought within, and `unused`
     the passages that were read and neither quoted nor among the closest, best first. A `digest` says how quotations are
-    gathered where more than a fact was asked for; the probability is 0 then, for nothing measures it.
+    gathered where more than a fact was asked for; the probability is 0 then, for nothing measures it. `writing` is what
+    a chat model did, None where none was asked.
     """
 
     question: str
@@ -422,6 +507,7 @@ class Answer:
     filters: Filters = Filters()
     unused: tuple[Citation, ...] = ()
     digest: Digest | None = None
+    writing: Writing | None = None
 
     def __post_init__(self) -> None:
         if (self.outcome is Outcome.NOT_FOUND) != (not self.citations):

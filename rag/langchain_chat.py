@@ -1,0 +1,131 @@
+"""A chat model by name to a `ChatModel`: the one module that meets LangChain's chat models."""
+
+import asyncio
+import ipaddress
+import queue
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+from langsmith import tracing_context
+
+from rag.chat import Message, Usage
+from rag.errors import ChatError, ConfigurationError
+
+_BEAT = 0.2  # seconds of silence after which an empty piece says that the model is still waited for
+_LOCAL = ("ollama",)
+_BOUNDED = ("openai", "anthropic")  # providers whose clients take these names; others are bounded by us alone
+_NO_KEY = "none"  # what a server of one's own is given, for its client wants one
+
+
+class LangChainChat:
+    """A chat model that LangChain reaches."""
+
+    def __init__(self, model: BaseChatModel, *, identity: str, bounded: bool) -> None:
+        """`bounded` models take `max_tokens`."""
+        self.identity = identity
+        self._model = model
+        self._bounded = bounded
+        # Only a task can be ended while it waits for the network, and with it the request.
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
+
+    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Iterator[str | Usage]:
+        """See `ChatModel.stream`."""
+        pieces = queue.SimpleQueue[str | Usage | ChatError]()
+        ends = time.monotonic() + seconds
+        task = asyncio.run_coroutine_threadsafe(self._read(messages, tokens, pieces), self._loop)
+        try:
+            while True:
+                left = ends - time.monotonic()
+                if left <= 0:
+                    raise ChatError(f"the model {self.identity} took longer than {seconds:g} s", reason="slow")
+                try:
+                    piece = pieces.get(timeout=min(_BEAT, left))
+                except queue.Empty:
+                    yield ""
+                    continue
+                if isinstance(piece, ChatError):
+                    raise piece
+                yield piece
+                if isinstance(piece, Usage):
+                    return
+        finally:
+            task.cancel()
+
+    async def _read(
+        self, messages: Sequence[Message], tokens: int, pieces: "queue.SimpleQueue[str | Usage | ChatError]"
+    ) -> None:
+        said = [(message.role.value, message.text) for message in messages]
+        bounds: Mapping[str, Any] = {"max_tokens": tokens} if self._bounded else {}
+        read = written = 0
+        try:
+            with tracing_context(enabled=False):  # whatever the environment says, documents are sent to the model alone
+                async for piece in self._model.astream(said, **bounds):
+                    if isinstance(piece, AIMessageChunk) and piece.usage_metadata:
+                        read = max(read, piece.usage_metadata["input_tokens"])
+                        written = max(written, piece.usage_metadata["output_tokens"])
+                    if text := str(piece.text):
+                        pieces.put(text)
+        except Exception as error:  # every provider has errors of its own, which have no base in common
+            pieces.put(ChatError(f"the model {self.identity} failed ({_kind(error)})", reason="failed"))
+            return
+        pieces.put(Usage(read, written))
+
+
+def open_chat(name: str, *, base_url: str = "", api_key: str = "", timeout: float) -> LangChainChat:
+    """The chat model of a name, such as `ollama:qwen2.5:3b`; with a `base_url` a server that speaks as OpenAI's does.
+
+    Raises `ConfigurationError` where there is no such provider or its package is missing.
+    """
+    provider = name.split(":", 1)[0] if ":" in name else ""
+    if base_url and provider not in ("openai", *_LOCAL):
+        name, provider = f"openai:{name}", "openai"
+    options: dict[str, Any] = {}
+    if base_url or provider in _LOCAL:
+        options["temperature"] = 0.0  # some hosted models refuse to be given one
+    if base_url:
+        options["base_url"] = base_url
+    if provider == "openai":
+        options["stream_usage"] = True
+        if base_url and not api_key:
+            api_key = _NO_KEY
+        if base_url and _is_loopback(base_url):  # what a proxy has no business with
+            options["http_async_client"] = httpx.AsyncClient(trust_env=False, timeout=timeout)
+            options["http_client"] = httpx.Client(trust_env=False, timeout=timeout)
+    if provider in _BOUNDED:
+        options |= {"timeout": timeout, "max_retries": 0}
+    if api_key:
+        options["api_key"] = api_key
+    try:
+        model = init_chat_model(name, **options)
+    except ImportError as error:
+        raise ConfigurationError(
+            f"TANYA_LLM={name} needs a package that is not installed; type: pip install langchain-{provider}"
+        ) from error
+    except Exception as error:  # providers check what they are given each in its own way, and may tell the key
+        raise ConfigurationError(
+            f"TANYA_LLM={name} cannot be used ({_kind(error)}); name it as PROVIDER:MODEL, and give its key by "
+            "TANYA_LLM_API_KEY"
+        ) from None
+    return LangChainChat(model, identity=name, bounded=provider in _BOUNDED)
+
+
+def _kind(error: Exception) -> str:
+    """The kind of a foreign error, and not its words, which may hold a key or a passage."""
+    status = getattr(error, "status_code", None)
+    return f"{type(error).__name__}, {status}" if isinstance(status, int) else type(error).__name__
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
