@@ -431,7 +431,7 @@ class Unwritten(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A sentence of a chat model without its markers: those of the citations that support it, or what speaks against it."""
+    """A sentence of a chat model, without its markers: the citations that support it, or what speaks against it."""
 
     text: str
     markers: tuple[int, ...] = ()
