@@ -4,7 +4,7 @@ import contextlib
 import datetime
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -24,7 +24,7 @@ from rag.reading import Reader
 from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.store import Store
-from rag.types import Answer, Filters, Hit, Language, Turn
+from rag.types import Answer, Filters, Hit, Language, Stage, Turn
 
 LONGEST_QUESTION = 2000  # characters; about what the encoder reads
 
@@ -99,12 +99,15 @@ class Assistant:
 
     def stream(
         self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()
-    ) -> Iterator[str | Answer]:
-        """The pieces of the answer's text in order, and last the whole answer."""
+    ) -> Generator[str | Stage | Answer, None, None]:
+        """The pieces of the answer's text in order, between them what it waits for, and last the whole answer.
+
+        Closing it ends what was begun for the question.
+        """
         with self._answering():
             yield from self._stream(question, turns, filters)
 
-    def _stream(self, question: str, turns: Sequence[Turn], filters: Filters) -> Iterator[str | Answer]:
+    def _stream(self, question: str, turns: Sequence[Turn], filters: Filters) -> Iterator[str | Stage | Answer]:
         clock = _Clock()
         asked = check(question)
         searched = standalone(asked, turns)
