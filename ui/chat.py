@@ -92,7 +92,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
                 for piece in pieces:
                     if isinstance(piece, Answer):
                         entry = _told(piece, words)
-                        break
+                        continue
                     text, stage = _so_far(text, stage, piece)
                     now = pending(number, question, text, words, stage=stage)
                     # Gradio can stop it only here, so it comes here with nothing new as well.
