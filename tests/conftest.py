@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.embedding import BundledEmbedder
+from rag.entailment import Entailer
 from rag.reading import Reader
 from rag.settings import Settings
 from rag.system import System
@@ -55,6 +56,12 @@ def embedder() -> BundledEmbedder:
 def reader() -> Reader:
     """The bundled reader."""
     return Reader(threads=2)
+
+
+@pytest.fixture(scope="session")
+def entailer() -> Entailer:
+    """The bundled entailer."""
+    return Entailer(threads=2)
 
 
 @pytest.fixture(scope="session")
