@@ -23,6 +23,8 @@ HOST = "127.0.0.1"
 CONTEXT = 4096  # tokens; passages and answer of the chat take half of it, and more takes memory
 AT_ONCE = 2  # requests that are written at the same time, each with a context of its own; others wait
 _MAGIC = b"GGUF"
+_HEAD = 1 << 20  # bytes in which a file says what it is, before the words that it knows
+_TRAINED = re.compile(rb"\.context_length[\x04\x0a]\0\0\0(?P<tokens>.{4})", re.DOTALL)  # an integer of 32 or 64 bits
 _ROOT = Path(rag.__file__).parent.parent
 _END = 10.0  # seconds that a process may take to end
 _INSTALL = "python -m pip install -c constraints.txt -e '.[local-llm]'"
@@ -52,7 +54,8 @@ class LocalModel:
 
         `ConfigurationError` says that the file, port or context is none, `ModelError` that the model cannot be run.
         """
-        _check(file, port)
+        _check(file, context)
+        _check_port(port)
         self.key = key
         self._file = file
         self._port = port
@@ -64,7 +67,9 @@ class LocalModel:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            env={**os.environ, "PYTHONPATH": path},
+            # Threads that wait do not spin: beside a page that is busy too, that made the first word take ten times
+            # as long.
+            env={**os.environ, "PYTHONPATH": path, "OMP_WAIT_POLICY": "PASSIVE"},
             start_new_session=True,  # Ctrl+C is for the program, which ends this process
         )
         try:
@@ -132,18 +137,24 @@ class LocalModel:
         )
 
 
-def _check(file: Path, port: int) -> None:
+def _check(file: Path, context: int) -> None:
     try:
         with file.open("rb") as stream:
-            magic = stream.read(len(_MAGIC))
+            head = stream.read(_HEAD)
     except OSError as error:
         raise ConfigurationError(f"cannot read {file} ({error.strerror or error}); name a model file, .gguf") from error
-    if magic != _MAGIC:
+    if not head.startswith(_MAGIC):
         raise ConfigurationError(
             f"{file} is no model of llama.cpp: such files are in the format GGUF, and end in .gguf"
         )
+    # llama.cpp would take the memory first, and then read less.
+    if (known := _TRAINED.search(head)) and context > (longest := int.from_bytes(known["tokens"], "little")):
+        raise ConfigurationError(f"{file.name} reads {longest} tokens at most; name no more with --context")
     if importlib.util.find_spec("xllamacpp") is None:
         raise ModelError(f"xllamacpp, which runs local models, is not installed; run: {_INSTALL}")
+
+
+def _check_port(port: int) -> None:
     with socket.socket() as probe:
         if sys.platform != "win32":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will, after one that just ended
@@ -164,7 +175,7 @@ def _main() -> None:
     order = _Order(**json.loads(sys.stdin.buffer.readline()))
     try:
         # Held until the end: a server that is let go stops.
-        server, said = _serve(order)
+        _server, said = _serve(order)
     except RagError as error:
         said = {"refused": str(error), "setting": isinstance(error, ConfigurationError)}
     print(json.dumps(said), file=answers, flush=True)
@@ -192,18 +203,18 @@ def _serve(order: _Order) -> tuple[Any, dict[str, Any]]:
     asked.cache_idle_slots = False
     # A processor writes some ten words a second: who waits for an answer does not wait for thoughts before it.
     asked.enable_reasoning = 0
+    asked.warmup = False  # the word below does it
     asked.verbosity = 1
     _close_off(asked, order)
     server = Server(asked)  # RuntimeError ends this process, and its log says why
-    model = _model(server.listening_address, order.key)
-    if order.context > model["n_ctx_train"]:
-        raise ConfigurationError(
-            f"{order.name} reads {model['n_ctx_train']} tokens at most; name fewer than {order.context} with --context"
-        )
     said = server.handle_chat_completions({"messages": [{"role": "user", "content": "Halo"}], "max_tokens": 1})
     if "error" in said:
         raise ModelError(f"{order.name} does not chat ({said['error'].get('message')}); take a model that does")
-    return server, {"name": order.name, "address": f"{server.listening_address}/v1", "context": model["n_ctx"]}
+    return server, {
+        "name": order.name,
+        "address": f"{server.listening_address}/v1",
+        "context": _context(server, order.key),
+    }
 
 
 def _close_off(asked: Any, order: _Order) -> None:
@@ -219,12 +230,12 @@ def _close_off(asked: Any, order: _Order) -> None:
     asked.offline = True
 
 
-def _model(address: str, key: str) -> dict[str, Any]:
-    """What the server says of its model, such as `n_ctx_train`."""
-    request = urllib.request.Request(f"{address}/v1/models", headers={"Authorization": f"Bearer {key}"})
+def _context(server: Any, key: str) -> int:
+    """The tokens that the server gives each request, which may be fewer than were asked for."""
+    url = f"{server.listening_address}/v1/models"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"})
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=_END) as answer:
-        told: dict[str, Any] = json.load(answer)["data"][0]["meta"]
-        return told
+        return int(json.load(answer)["data"][0]["meta"]["n_ctx"])
 
 
 if __name__ == "__main__":
