@@ -14,6 +14,7 @@ from rag.entailment import Entailer
 from rag.reading import Reader
 from rag.settings import Settings
 from rag.system import System
+from tests.local_model import small_model as small_model
 
 ROOT = Path(__file__).parent.parent
 NO_NETWORK = Path(__file__).parent / "no_network"
