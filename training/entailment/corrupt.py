@@ -10,8 +10,12 @@ Change = Callable[[str, Language, Sequence[str], random.Random], str]
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w]|[.,]\d)")
 MONTHS = {
-    Language.INDONESIAN: "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-    Language.ENGLISH: "January February March April May June July August September October November December".split(),
+    Language.INDONESIAN: """
+        Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember
+    """.split(),
+    Language.ENGLISH: """
+        January February March April May June July August September October November December
+    """.split(),
 }
 WEEKDAYS = {
     Language.INDONESIAN: "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split(),

@@ -1,10 +1,14 @@
 """Probabilities of being entailed, beside whether it is so, to thresholds and figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
+
+from rag.models.onnx_entailer import OnnxEntailer
+from training.entailment.pair import Label, Pair
 
 FEWEST = 30  # pairs above a threshold, for a precision to mean anything
 
@@ -36,3 +40,10 @@ class Judged:
         last_of_equals = np.append(values[:-1] != values[1:], True)
         fit = np.flatnonzero((reached >= precision) & last_of_equals & (np.arange(len(order)) >= FEWEST - 1))
         return float(values[fit[-1]]) if len(fit) else 1.0
+
+
+def judge(pairs: Sequence[Pair], entailer: OnnxEntailer) -> Judged:
+    """What an entailer makes of pairs."""
+    found = entailer.classify([(pair.premise, pair.hypothesis) for pair in pairs])
+    entailed = [pair.label is Label.ENTAILED for pair in pairs]
+    return Judged(np.array([each[0] for each in found]), np.array(entailed))

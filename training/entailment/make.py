@@ -8,22 +8,20 @@ FOLDER keeps the checkpoint; a run that was broken off goes on from there.
 import argparse
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from benchmarks.data import Part
 from rag.models.files import Vocabulary, load_vocabulary
 from rag.models.onnx_entailer import OnnxEntailer
 from training.entailment.batches import framed
-from training.entailment.figures import Judged
+from training.entailment.figures import judge
 from training.entailment.net import EntailmentNet
-from training.entailment.pair import Label, Pair
-from training.entailment.source import Source
+from training.entailment.pair import Pair
+from training.entailment.source import Source, sets_of
 from training.entailment.train import train
-from training.entailment.write import restore, write_entailer
+from training.entailment.write import restore, write_entailer, write_threshold
 from training.retriever.q4 import read_wheel
 from training.tuning.steps import Run
 from training.tuning.write import kept_pieces
@@ -47,6 +45,10 @@ def main() -> None:
         restore(net, model, arguments.start_from)
     checkpoint = arguments.work / f"entailer-{arguments.seed}.pt"
     train(net, source, held_back, vocabulary.tokenizer, Run(arguments.steps, checkpoint, arguments.seed))
+    folder = arguments.output / "entailer"
+    write_entailer(net, model, vocabulary, sample_of(source, vocabulary), folder)
+    entailer = OnnxEntailer(folder, vocabulary, threads=0)
+    write_threshold(folder, fit_threshold(sets_of(held_back), entailer))
 
 
 def read_arguments() -> argparse.Namespace:
@@ -62,6 +64,26 @@ def read_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=0, help="of the head and of the batches")
     return parser.parse_args()
+
+
+def sample_of(source: Source, vocabulary: Vocabulary) -> list[list[int]]:
+    """Token ids of some pairs of an epoch, as they are read."""
+    return framed(random.Random(0).sample(source.epoch(0), SAMPLE), vocabulary.tokenizer)
+
+
+def fit_threshold(sets: Mapping[str, Sequence[Pair]], entailer: OnnxEntailer) -> float:
+    """The least threshold at which every set has the precision."""
+    judged = {name: judge(pairs, entailer) for name, pairs in sets.items()}
+    threshold = max(one.threshold(PRECISION) for one in judged.values())
+    for name, one in judged.items():
+        own = one.threshold(PRECISION)
+        print(
+            f"{name}: {len(one.entailed)} pairs, AUROC {one.auroc():.3f}, by itself {own:.3f} with recall "
+            f"{one.recall(own):.3f}; at {threshold:.3f} precision {one.precision(threshold):.3f}, recall "
+            f"{one.recall(threshold):.3f}",
+            flush=True,
+        )
+    return round(threshold, 4)
 
 
 if __name__ == "__main__":

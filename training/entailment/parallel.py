@@ -21,8 +21,12 @@ MOST_CHARACTERS = 900  # of a premise: what a passage of the program has
 NEWS_PARTS = 6  # of NTREX's documents one in so many calibrates and one tests
 # Words before which a main clause may end.
 CLAUSE_ENDS = {
-    Language.INDONESIAN: re.compile(r",? (?:karena|sehingga|setelah|ketika|saat|sementara|sedangkan|agar) |, (?:yang|dengan|dan) "),
-    Language.ENGLISH: re.compile(r",? (?:because|after|when|while|although|since|so that) |, (?:which|who|with|and|but) "),
+    Language.INDONESIAN: re.compile(
+        r",? (?:karena|sehingga|setelah|ketika|saat|sementara|sedangkan|agar) |, (?:yang|dengan|dan) "
+    ),
+    Language.ENGLISH: re.compile(
+        r",? (?:because|after|when|while|although|since|so that) |, (?:which|who|with|and|but) "
+    ),
 }
 
 
@@ -136,7 +140,10 @@ def _around(text: Parallel, place: int, draw: random.Random) -> tuple[int, int]:
     before, after = draw.choices([(0, 0), (1, 1), (3, 3)], [0.4, 0.35, 0.25])[0]
     first = max(0, place - draw.randint(0, before))
     last = min(len(text.sentences) - 1, place + draw.randint(0, after))
-    while last > first and sum(len(one[Language.INDONESIAN]) for one in text.sentences[first : last + 1]) > MOST_CHARACTERS:
+    while (
+        last > first
+        and sum(len(one[Language.INDONESIAN]) for one in text.sentences[first : last + 1]) > MOST_CHARACTERS
+    ):
         first, last = (first + 1, last) if first < place else (first, last - 1)
     return first, last
 

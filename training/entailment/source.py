@@ -40,6 +40,17 @@ class Source:
         return [*self.written, *(pair for pairs in made for pair in pairs)]
 
 
+def sets_of(source: Source) -> dict[str, list[Pair]]:
+    """What is measured on: the pairs that were written, and those made of translations and of questions by the
+    languages of premise and hypothesis."""
+    draw = random.Random(0)
+    sets: dict[str, list[Pair]] = {"indonli": source.written}
+    for kind, pairs in (("translated", source.translated(draw)), ("questions", source.stated(draw))):
+        for pair in pairs:
+            sets.setdefault(f"{kind} {pair.direction}", []).append(pair)
+    return dict(sorted(sets.items()))
+
+
 def _some(pairs: list[Pair], share: float, draw: random.Random) -> list[Pair]:
     return draw.sample(pairs, round(share * len(pairs)))
 

@@ -28,7 +28,9 @@ class Stated:
     def __init__(self, data: Path, part: Part) -> None:
         self.texts, posed = read_all(data)
         self.sentences = {
-            place: find_sentences(text.text, text.language) for place, text in enumerate(self.texts) if text.part is part
+            place: find_sentences(text.text, text.language)
+            for place, text in enumerate(self.texts)
+            if text.part is part
         }
         self.groups = list(_grouped(self.texts, [one for one in posed if one.part is part]))
 

@@ -9,7 +9,9 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str], str], str]]
 
 _AUX = "is|was|are|were"
 _PARTICIPLE = r"\w+ed|born|built|made|held|written|won|given|taken|known|sold|sent|found|located|begun"
-_FRONT = re.compile(r"^(?:pada|di|dari|in|on|at|since|sejak|around|sekitar|by|during|oleh|from|under|between) ", re.IGNORECASE)
+_FRONT = re.compile(
+    r"^(?:pada|di|dari|in|on|at|since|sejak|around|sekitar|by|during|oleh|from|under|between) ", re.IGNORECASE
+)
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?,? \d{4}|^(?:[A-Z]\w+ )?\d{1,2}(?:,|$)")
 
 
@@ -22,7 +24,10 @@ RULES: dict[Language, list[Rule]] = {
         (r"^siapa(?:kah)? yang ((?:me|ber|di|ter)\w+ .+)$", lambda m, a: f"{a} {m[1]}"),
         (r"^siapa(?:kah)? (?!yang\b|itu\b)(.+)$", lambda m, a: f"{m[1]} adalah {a}"),
         (r"^(?:pada )?tahun berapa(?:kah)? (.+)$", lambda m, a: f"{m[1]} {_placed('pada tahun', a, but='tahun')}"),
-        (r"^(?:pada )?tanggal berapa(?:kah)? (.+)$", lambda m, a: f"{m[1]} {_placed('pada tanggal', a, but='tanggal')}"),
+        (
+            r"^(?:pada )?tanggal berapa(?:kah)? (.+)$",
+            lambda m, a: f"{m[1]} {_placed('pada tanggal', a, but='tanggal')}",
+        ),
         (r"^kapan(?:kah)? (.+)$", lambda m, a: f"{m[1]} {_placed('pada', a)}"),
         (r"^di ?mana(?:kah)? (?:letak |lokasi )(.+)$", lambda m, a: f"{m[1]} terletak {_placed('di', a)}"),
         (r"^di ?mana(?:kah)? (.+)$", lambda m, a: f"{m[1]} {_placed('di', a)}"),
@@ -36,9 +41,15 @@ RULES: dict[Language, list[Rule]] = {
         (rf"^what ({_AUX}) ((?:the|a|an|his|her|its|their|one|another)\b.+)$", lambda m, a: f"{m[2]} {m[1]} {a}"),
         (rf"^(?:what|which) (?:\w+ ){{1,3}}({_AUX}) (.+)$", lambda m, a: f"{a} {m[1]} {m[2]}"),
         (rf"^what ({_AUX}) (.+)$", lambda m, a: f"{a} {m[1]} {m[2]}"),
-        (r"^what (\w+(?:ed|[^s]s) (?!did|does|do|is|was|are|were|has|have|had|can|could|would|will)\w+.*)$", lambda m, a: f"{a} {m[1]}"),
+        (
+            r"^what (\w+(?:ed|[^s]s) (?!did|does|do|is|was|are|were|has|have|had|can|could|would|will)\w+.*)$",
+            lambda m, a: f"{a} {m[1]}",
+        ),
         (rf"^when ({_AUX}) (.+?) ({_PARTICIPLE})\b(.*)$", lambda m, a: f"{m[2]} {m[1]} {m[3]}{m[4]} {_when(a)}"),
-        (rf"^where ({_AUX}) (.+?) ({_PARTICIPLE})\b(.*)$", lambda m, a: f"{m[2]} {m[1]} {m[3]}{m[4]} {_placed('in', a)}"),
+        (
+            rf"^where ({_AUX}) (.+?) ({_PARTICIPLE})\b(.*)$",
+            lambda m, a: f"{m[2]} {m[1]} {m[3]}{m[4]} {_placed('in', a)}",
+        ),
         (rf"^how many (.+?) ({_AUX}|have|live|can) (.+)$", lambda m, a: f"{_counted(a, m[1])} {m[2]} {m[3]}"),
     ),
 }

@@ -14,7 +14,7 @@ from training.entailment.pair import Label, Pair
 from training.entailment.source import Source
 from training.tuning.steps import Run, train_steps
 
-TOKENS = 3000  # of a batch, without padding: none is read
+TOKENS = 1800  # of a batch; none of it is padding
 CHECKED = 300  # pairs of each kind, in the checks while training
 AT_ONCE = 32  # pairs
 
@@ -27,7 +27,7 @@ def train(net: EntailmentNet, source: Source, held_back: Source, tokenizer: Toke
         "across": [pair for pair in held_back.translated(draw) if pair.languages[0] is not pair.languages[1]],
         "stated": held_back.stated(draw),
     }
-    checked = {kind: draw.sample(pairs, min(CHECKED, len(pairs))) for kind, pairs in kinds.items()}
+    checked = {kind: draw.sample(pairs, min(CHECKED, len(pairs))) for kind, pairs in kinds.items() if pairs}
     train_steps(
         net,
         (net.classes,),
