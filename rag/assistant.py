@@ -4,7 +4,7 @@ import contextlib
 import datetime
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -110,8 +110,11 @@ class Assistant:
 
     def stream(
         self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()
-    ) -> Iterator[str | Stage | Answer]:
-        """The pieces of the answer's text in order, stages where it is waited for, and last the whole answer."""
+    ) -> Generator[str | Stage | Answer]:
+        """The pieces of the answer's text in order, between them what it waits for, and last the whole answer.
+
+        Closing it ends what was begun for the question.
+        """
         with self._answering():
             yield from self._stream(question, turns, filters)
 

@@ -85,7 +85,7 @@ def exchange_name(text: str, language: Language, others: Sequence[str], draw: ra
     if not found or not strange:
         return ""
     match = draw.choice(found)
-    return text[: match.start()] + draw.choice(strange) + text[match.end() :]
+    return str(text[: match.start()] + draw.choice(strange) + text[match.end() :])
 
 
 def exchange_opposite(text: str, language: Language, others: Sequence[str], draw: random.Random) -> str:
