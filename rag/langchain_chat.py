@@ -5,7 +5,7 @@ import ipaddress
 import queue
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,7 +36,7 @@ class LangChainChat:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Iterator[str | Usage]:
+    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
         """See `ChatModel.stream`."""
         pieces = queue.SimpleQueue[str | Usage | ChatError]()
         ends = time.monotonic() + seconds

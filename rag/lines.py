@@ -1,5 +1,6 @@
 """Outcomes of commands, as `rag.commands` gives them, to lines of text for a terminal."""
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,6 +92,24 @@ def hit_lines(result: dict[str, Any]) -> list[str]:
         lines += [f"{hit['rank']:>2}. {_source(hit)}  ({ranks})", *(f"    {line}" for line in hit["text"].split("\n"))]
     lines = lines or ["nothing found"]
     return [*lines, _reach_line(result["reach"], "en")] if result["reach"] else lines
+
+
+def llm_lines(result: Mapping[str, Any], *, windows: bool) -> list[str]:
+    """Where a local model is reached, and what to type in another terminal for the chat to use it."""
+    chosen = {
+        "TANYA_LLM": f"openai:{result['model']}",
+        "TANYA_LLM_BASE_URL": result["address"],
+        "TANYA_LLM_API_KEY": result["key"],
+    }
+    return [
+        f"{result['model']} is ready, for {result['context']} tokens at a time. Ctrl+C stops it.",
+        "To chat with it, type this in another terminal:",
+        *(
+            f'  set "{name}={value}"' if windows else f"  export {name}={shlex.quote(value)}"
+            for name, value in chosen.items()
+        ),
+        "  tanya serve",
+    ]
 
 
 def _reach_line(reach: Mapping[str, Any], language: str) -> str:

@@ -1,8 +1,9 @@
-"""A part of a question and the question before it -> a whole one: "yang 2022?", "what about Seruyan?", "why?"."""
+"""A part of a question and the question before it -> a whole one: "yang 2022?", "what about Seruyan?"."""
 
 import re
 
-from rag.conversation.wording import RELATIONS, YEAR, carries, is_asking, is_name, is_verb, named, tokens, topic
+from rag.conversation.bare import GENERAL
+from rag.conversation.wording import RELATIONS, YEAR, is_asking, is_name, is_verb, named, tokens, topic
 from rag.language import question_language
 from rag.types import Language
 
@@ -22,51 +23,11 @@ _KINDS = frozenset(
     province district regent mayor governor
     """.split()
 )
-# Nouns and verbs without a matter of their own: "hari apa?", "kapan mulai berlaku?", "in which building?".
-_GENERAL = frozenset(
-    """
-    hari tanggal jam pukul tahun bulan waktu gedung ruang ruangan tempat kota lokasi lama jauh besar alasannya sebabnya
-    tepatnya persisnya day date time year month place location city building room venue long far big exactly
-    """.split()
-)
-_GENERAL_VERBS = frozenset(
-    """
-    mulai berlaku dibentuk didirikan diadakan dilaksanakan diselenggarakan berlangsung terjadi digelar diluncurkan
-    diresmikan dibangun ditetapkan held take took place happen happened start started begin began founded built launched
-    """.split()
-)
-_POINTING = re.compile(r"(?:\s+(?:itu|that|it|this|was|is|did|were|are|then|so))+$", re.IGNORECASE)
-
-# The question before, without what it asked with; of a subject, its verb apart.
-_ADJUNCT_ID = re.compile(
-    r"(?:kapan|di\s?mana|mengapa|kenapa|bagaimana)(?:kah)?\s+(.+)"
-    r"|(?:di|pada|dari)?\s*\w+\s+(?:apa|mana)\s+(.+)"
-    r"|(?:apa|boleh|benar|ada|bisa|dapat|sudah|harus|perlu|pernah|akan)kah\s+(.+)",
-    re.IGNORECASE,
-)
-_SUBJECT_ID = re.compile(r"(?:siapa|apa)(?:kah)?(?:\s+saja)?\s+yang\s+(?P<verb>\w+)\s+(?P<rest>.+)", re.IGNORECASE)
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)"
-_ADJUNCT_EN = re.compile(
-    r"(?:(?:(?:in|on|at)\s+)?(?:what|which)\s+\w+|when|where|why|how)\s+"
-    rf"({_AUXILIARY}\s.+)"
-    rf"|({_AUXILIARY}\s.+)",
-    re.IGNORECASE,
-)
-_SUBJECT_EN = re.compile(
-    r"(?:who|what|which\s+\w+)\s+(?:(?:is|was|were|are)\s+)?(?:(?P<verb>\w+ed)|\w+s)\s+(?P<rest>.+)", re.IGNORECASE
-)
-_HOSTING = re.compile(r"(?:siapa(?:kah)?\s+)?\b(?:tuan rumah|penyelenggara|pembicara|peserta)\s+", re.IGNORECASE)
-
-# What the prefix of an active Indonesian verb becomes: "memimpin" -> "dipimpin", "membuka" -> "dibuka".
-_ACTIVE = (
-    (re.compile(r"mem(?=[bf])"), "di"),
-    (re.compile(r"mem(?=[aiueo])"), "dip"),
-    (re.compile(r"men(?=[cdjz])"), "di"),
-    (re.compile(r"meny(?=[aiueo])"), "dis"),
-    (re.compile(r"meng"), "di"),
-    (re.compile(r"men(?=[aiueo])"), "dit"),
-    (re.compile(r"me(?=[lrwymn])"), "di"),
-)
+# Of these one alone, "kalau kabupaten?", stands for another: "provinsi".
+_LEVELS = frozenset("kabupaten kota provinsi kecamatan desa kelurahan regency city province district village".split())
+_LEVEL = re.compile(rf"\b(?:{'|'.join(sorted(_LEVELS))})\b(?!\s+[A-Z])")
+_BETWEEN = re.compile(r"(?:antara|between)\b", re.IGNORECASE)
+_RELATED = re.compile(r"(?:who|what|when|where)\s+(?:is|was|are|were)\s+the\s+(?:other\s+)?(.+)", re.IGNORECASE)
 
 
 def opening(question: str) -> tuple[str, str]:
@@ -81,13 +42,20 @@ def substituted(tie: str, fragment: str, before: str) -> str:
     found = tokens(fragment)
     if not 0 < len(found) <= LONGEST_FRAGMENT or any(is_verb(token) for token in found):
         return ""
+    if _BETWEEN.match(fragment):
+        between = _BETWEEN.search(before)
+        return before[: between.start()] + fragment if between else ""
     lead = _LEADING.match(fragment)
     new = fragment[lead.end() :] if lead else fragment
     if YEAR.fullmatch(new):
         return _with_year(new, before)
-    if not new or (tie.endswith("yang") and not is_name(new)):
+    if tie.endswith("yang") and not is_name(new):
+        return _with_quality(new, before)
+    if new.casefold() in _LEVELS and (level := _level(before)):
+        return before[: level.start()] + new + before[level.end() :]
+    if not new:
         return ""
-    if all(token.casefold() in RELATIONS | _GENERAL for token in tokens(new)):
+    if all(token.casefold() in RELATIONS | GENERAL for token in tokens(new)):
         asking = "Apa" if question_language(before) is Language.INDONESIAN else "What is the"
         return f"{asking} {new} {'of ' * (asking != 'Apa')}{topic(before)}"
     return _with_name(new, before)
@@ -99,6 +67,20 @@ def _with_year(year: str, before: str) -> str:
     if own:
         return before[: own[-1].start()] + year + before[own[-1].end() :]
     return f"{before} {'pada tahun' if question_language(before) is Language.INDONESIAN else 'in'} {year}"
+
+
+def _with_quality(new: str, before: str) -> str:
+    """ "Yang harmonis?" after "apa arti nilai loyal?": of the same kind, so the noun stays."""
+    *_, old = ("", *tokens(topic(before)))
+    if not old or is_name(old) or len(tokens(new)) != 1:
+        return ""
+    *_, match = re.finditer(rf"\b{re.escape(old)}\b", before)
+    return before[: match.start()] + new + before[match.end() :]
+
+
+def _level(before: str) -> re.Match[str] | None:
+    """The last level of government in a question that no name follows."""
+    return next((match for match in reversed(list(_LEVEL.finditer(before)))), None)
 
 
 def _with_name(new: str, before: str) -> str:
@@ -125,54 +107,29 @@ def _with_name(new: str, before: str) -> str:
             return ""
     old_text = re.compile(r"\W+".join(map(re.escape, found[start:end])))
     *_, match = old_text.finditer(before)
-    return before[: match.start()] + new + before[match.end() :]
+    owning = "'s" if match.group().endswith(("'s", "’s")) and not new.endswith(("'s", "’s")) else ""
+    return before[: match.start()] + new + owning + before[match.end() :]
 
 
-def is_bare(asked: str) -> bool:
-    """Whether a question says how it asks and nothing of what: "kapan?", "hari apa?", "when was it?"."""
-    found = [token.casefold() for token in tokens(asked)]
-    return any(map(is_asking, found)) and all(
-        not carries(token) or token in _GENERAL | _GENERAL_VERBS for token in found
-    )
+def put_beside(question: str, before: str) -> str:
+    """ "PNS?" after "apa kepanjangan PPPK?": nothing but a name, where the question before has one; empty otherwise."""
+    found = tokens(question)
+    names = [token for token in tokens(before)[1:] if is_name(token) and not YEAR.fullmatch(token)]
+    return substituted("", question, before) if names and all(map(is_name, found)) else ""
 
 
-def asked_of(asked: str, before: str) -> str:
-    """What a bare question asks, of the matter of the question before."""
-    asking = _POINTING.sub("", asked)
-    language = question_language(before)
-    general = any(token.casefold() in _GENERAL_VERBS for token in tokens(asked))
-    if general or question_language(asked) is not language:
-        matter = topic(before)
-        years = " ".join(year for year in YEAR.findall(before) if year not in matter)
-        return f"{asking} {matter} {years}".strip()
-    return f"{asking} {_matter_id(before) if language is Language.INDONESIAN else _matter_en(before)}"
+def asked_at_the_end(tie: str, rest: str, before: str) -> str:
+    """ "Kalau Pemkab apa?": the question before with the name in the place of its own; empty otherwise."""
+    *fragment, last = rest.split()
+    if not tie.endswith(("kalau", "dengan", "soal")) or not is_asking(last) or any(map(is_asking, fragment)):
+        return ""
+    return substituted(tie, " ".join(fragment), before)
 
 
-def _matter_id(before: str) -> str:
-    """What an Indonesian question is about, as it stands behind another question word."""
-    if subject := _SUBJECT_ID.fullmatch(before):
-        made = passive(subject["verb"])
-        return f"{subject['rest']} {made}" if made else f"{subject['verb']} {subject['rest']}"
-    if adjunct := _ADJUNCT_ID.fullmatch(before):
-        return _HOSTING.sub("", _filled(adjunct))
-    found = tokens(_HOSTING.sub("", before))
-    return " ".join(token for token in found if not is_asking(token) and token.casefold() not in ("saja", "yang"))
-
-
-def _matter_en(before: str) -> str:
-    """What an English question is about, from its auxiliary on."""
-    if adjunct := _ADJUNCT_EN.fullmatch(before):
-        return _filled(adjunct)
-    if subject := _SUBJECT_EN.fullmatch(before):
-        return f"was {subject['rest']} {subject['verb']}" if subject["verb"] else f"is {subject['rest']}"
-    return f"is {topic(before)}"
-
-
-def _filled(match: re.Match[str]) -> str:
-    """The group that took part in a match."""
-    return next(group for group in match.groups() if group)
-
-
-def passive(verb: str) -> str:
-    """The passive of an Indonesian verb; empty where it is none in the active."""
-    return next((prefix.sub(made, verb, count=1) for prefix, made in _ACTIVE if prefix.match(verb)), "")
+def related(asked: str, before: str) -> str:
+    """ "Who were the speakers?": of what the question before is about; empty where it is none of what a matter has."""
+    match = _RELATED.fullmatch(asked)
+    matter = topic(before)
+    if not match or not matter or not all(token.casefold() in RELATIONS for token in tokens(match[1])):
+        return ""
+    return f"{asked} of {matter}"

@@ -4,22 +4,18 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rag.conversation.wording import TOKEN, carries, is_name, is_verb, named, tokens, topic
+from rag.conversation.persons import PERSONS, PERSONS_OWNING, name, person
+from rag.conversation.wording import TOKEN, carries, is_asking, is_name, is_verb, named, phrase, tokens, topic
 from rag.types import Turn
 
 MOST_BEFORE = 1  # words of substance before a pronoun, from which on these may be what it stands for
 LONG = 6  # words from which on a question that begins with its matter names it
-TURNS_BACK = 3  # turns that a person is looked for in
 MOST_WORDS = 6  # of substance, from which on a question says itself what it is about
-LONGEST_NAME = 8  # words of an answer that can be put in the place of a pronoun
 
-_PERSONS = frozenset("dia ia beliau he she him".split())
-_PERSONS_OWNING = frozenset("his her".split())
-_THINGS = frozenset("it they them mereka".split())
-_THINGS_OWNING = frozenset("its their".split())
+THINGS = frozenset("it they them mereka".split())
+THINGS_OWNING = frozenset("its their".split())
 _POINTING = frozenset("itu tersebut that".split())
-_THERE = re.compile(r"\b(?:di\s+(?:sana|situ)|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there)$", re.I)
-_WHO = frozenset("siapa siapakah who whom whose".split())
+THERE = re.compile(r"\b(?:di\s+(?:sana|situ)|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there)$", re.I)
 # Nouns that with "itu" or "tersebut" take up any matter; others only one that they name.
 _KINDS_OF_MATTER = frozenset(
     """
@@ -27,10 +23,15 @@ _KINDS_OF_MATTER = frozenset(
     singkatan kata program kabupaten kota provinsi daerah jabatan
     """.split()
 )
+_AUXILIARIES = frozenset("do does did is are was were has have had can could will would must should may".split())
+# What -nya behind these is, is never the word itself: "bersamanya" is "bersama X".
+_PREPOSITIONS = frozenset("bersama dengan untuk kepada dari tentang oleh pada bagi terhadap mengenai".split())
+# Meetings that a forum has, never the person who was spoken of last.
+_MEETINGS = frozenset("munas raker rakernas rapat pertemuan acara kegiatan musyawarah kongres konferensi".split())
 _ASKED_BEFORE = (("apa",), ("mana",), ("berapa",))
 _ASKED_AFTER = (("what",), ("which",), ("how",), ("whose",))
 # Words that end in -nya and lean on nothing.
-_WITH_NYA = frozenset(
+WITH_NYA = frozenset(
     """
     hanya tanya bertanya punya mempunyai biasanya sebenarnya misalnya akhirnya sebelumnya selanjutnya umumnya
     khususnya rupanya adanya setidaknya seharusnya semuanya satu-satunya lainnya tidaknya bolehnya pentingnya
@@ -45,9 +46,8 @@ _FOLLOWING = frozenset(
     apa kapan mana berapa adalah itu sekarang nanti tahun
     """.split()
 )
-_ASIDE = re.compile(r"\s*\([^)]*\)\s*")
 _EMPTY_IT = re.compile(  # "how long does it take to ...", "is it true that ..."
-    r"\bit\b(?:\s+\w+){0,3}\s+(?:to|that|for|if|when)\b|\bit\s+(?:called|mean|take|takes|cost|get|rain|snow)\b",
+    r"\bit\b(?:\s+\w+){0,3}\s+(?:to|that|for|if|when)\b|\bit\s+(?:called|mean|take|takes|cost|get|rain|snow)\b(?!$)",
     re.IGNORECASE,
 )
 
@@ -68,7 +68,7 @@ def resolved(question: str, turns: Sequence[Turn]) -> str:
     words = [match.group() for match in found]
     if "," in question or sum(map(carries, words)) > MOST_WORDS:
         return ""
-    if there := _THERE.search(question):
+    if there := THERE.search(question):
         matter = topic(turns[-1].searched)
         return (
             f"{question[: there.start()]}{'di' if there.group().startswith('di') else 'in'} {matter}" if matter else ""
@@ -82,55 +82,29 @@ def resolved(question: str, turns: Sequence[Turn]) -> str:
     return ""
 
 
-def has_person(question: str) -> bool:
-    """Whether a question speaks of a person by a pronoun."""
-    return any(token.casefold() in _PERSONS | _PERSONS_OWNING for token in tokens(question))
-
-
-def person(turns: Sequence[Turn]) -> str:
-    """Whom the last turns speak of: who was the answer, or who was asked about; empty where nobody is known."""
-    recent = turns[-TURNS_BACK:]
-    last = recent[-1].searched
-    matter = topic(last)
-    if answer := _name(recent[-1]):
-        return answer
-    if _asks_who(last):
-        return " ".join(_described(tokens(last)))
-    answers = () if matter and all(map(is_name, tokens(matter))) else map(_name, reversed(recent))
-    return next(filter(None, answers), matter)
-
-
-def _asks_who(question: str) -> bool:
-    return any(token.casefold() in _WHO for token in tokens(question)[:3])
-
-
-def _described(asked: list[str]) -> list[str]:
-    """Whom a question asks for, in its words: "Siapa ketua umum Forsesdasi?" -> "ketua umum Forsesdasi"."""
-    first = next(place for place, token in enumerate(asked) if token.casefold() in _WHO) + 1
-    return asked[first + (asked[first : first + 1] in (["is"], ["was"], ["are"], ["were"])) :]
-
-
-def _name(turn: Turn) -> str:
-    """The answer to a question for a person."""
-    said = _ASIDE.sub(" ", turn.said)
-    return said if _asks_who(turn.searched) and len(tokens(said)) <= LONGEST_NAME else ""
-
-
 def _may_lean(words: list[str], place: int) -> bool:
     """Whether no word before can be what the one at this place stands for."""
-    pointed = place - (words[place].casefold() in _POINTING)  # "UU tersebut" takes up the noun before it
+    pointed = max(0, place - (words[place].casefold() in _POINTING))  # "UU tersebut" takes up the noun before it
     if any(before < pointed for before in named(words)):
         return False
     if len(words) >= LONG and words[0].istitle() and _is_noun(words[0]):
         return False
     if words[place - 1 : place] in (["menurut"], ["kata"]):
         return True
-    nouns = [token for one, token in enumerate(words[:pointed]) if carries(token) and not _is_asked(words, one)]
+    if _is_subject(words, place):
+        return True
+    nouns = [token for one, token in enumerate(words[:pointed]) if _is_noun(token) and not _is_asked(words, one)]
     return len(nouns) <= MOST_BEFORE
 
 
+def _is_subject(words: list[str], place: int) -> bool:
+    """Whether an English question asks of the pronoun: "how many causes of a vacancy does it list?"."""
+    auxiliaries = [one for one, token in enumerate(words) if token.casefold() in _AUXILIARIES]
+    return is_asking(words[0]) and auxiliaries[:1] == [place - 1]
+
+
 def _is_noun(token: str) -> bool:
-    return carries(token) and not token.casefold().endswith("nya")
+    return carries(token) and not is_verb(token) and not token.casefold().endswith("nya")
 
 
 def _is_asked(words: list[str], place: int) -> bool:
@@ -141,17 +115,17 @@ def _is_asked(words: list[str], place: int) -> bool:
 
 def _replacement(question: str, words: list[str], place: int, turns: Sequence[Turn]) -> Replaced:
     token, matter = words[place].casefold(), topic(turns[-1].searched)
-    if token in _PERSONS:
+    if token in PERSONS:
         return Replaced(place, person(turns))
-    if token in _PERSONS_OWNING:
+    if token in PERSONS_OWNING:
         return _owned(place, person(turns))
-    if token in _THINGS and not _EMPTY_IT.search(question):
+    if token in THINGS and not _EMPTY_IT.search(question):
         return Replaced(place, matter)
-    if token in _THINGS_OWNING:
+    if token in THINGS_OWNING:
         return _owned(place, matter)
     if token in _POINTING:
-        return _pointed(words, place, matter)
-    if token.endswith("nya") and token not in _WITH_NYA and _is_without_owner(words, place):
+        return _pointed(words, place, turns)
+    if token.endswith("nya") and token not in WITH_NYA and _is_without_owner(words, place):
         return _suffixed(words[place][:-3], place, turns)
     return _NONE
 
@@ -160,12 +134,15 @@ def _owned(place: int, owner: str) -> Replaced:
     return Replaced(place, f"{owner}'s") if owner else _NONE
 
 
-def _pointed(words: list[str], place: int, matter: str) -> Replaced:
-    """ "Kapan itu?", "raker itu", "UU tersebut", "when was that?"; not "apa itu Forsesdasi?"."""
+def _pointed(words: list[str], place: int, turns: Sequence[Turn]) -> Replaced:
+    """ "Kapan itu?", "itu kapan?", "raker itu", "UU tersebut", "when was that?"; not "apa itu Forsesdasi?"."""
+    matter = topic(turns[-1].searched)
     before, after = words[place - 1 : place], words[place + 1 : place + 2]
     if words[place].casefold() == "that":
         return Replaced(place, matter) if not after else _NONE
-    if not before or not matter:
+    if not place:
+        return Replaced(place, matter) if is_verb(after[0]) or is_asking(after[0]) else _NONE
+    if not matter:
         return _NONE
     if not carries(before[0]):
         return Replaced(place, matter) if not after or is_verb(after[0]) else _NONE
@@ -173,12 +150,17 @@ def _pointed(words: list[str], place: int, matter: str) -> Replaced:
         return _NONE
     if before[0].casefold() in (word.casefold() for word in tokens(matter)):
         return Replaced(place - 1, matter)
+    for turn in reversed(turns):
+        if spoken_of := phrase(before[0], turn.searched):
+            return Replaced(place - 1, spoken_of)
     return Replaced(place, matter) if before[0].casefold() in _KINDS_OF_MATTER else _NONE
 
 
 def _is_without_owner(words: list[str], place: int) -> bool:
     """Whether no owner of a word in -nya is beside it, as in "apa bedanya munas dan raker?"."""
     before = [token for one, token in enumerate(words[:place]) if carries(token) and not _is_asked(words, one)]
+    if words[place][:-3].casefold() in _PREPOSITIONS:
+        return True
     if is_name(words[place]) or len(before) > 1 or any(map(is_verb, before)):
         return False
     after = words[place + 1 : place + 2]
@@ -188,13 +170,24 @@ def _is_without_owner(words: list[str], place: int) -> bool:
 def _suffixed(stem: str, place: int, turns: Sequence[Turn]) -> Replaced:
     """ "Jabatannya", "meluncurkannya", "dimintanya"."""
     matter = topic(turns[-1].searched)
-    if is_verb(stem) and stem.startswith("di"):
+    if stem.casefold() in _PREPOSITIONS:
+        owner = matter
+    elif stem.casefold() in _MEETINGS:
+        owner = _without_persons(turns)
+    elif is_verb(stem) and stem.startswith("di"):
         owner = person(turns)
     elif is_verb(stem):
         owner = matter
     else:
-        owner = _name(turns[-1]) or matter
+        owner = name(turns[-1]) or matter
     if not owner:
         return _NONE
     known = (word.casefold() for word in tokens(owner))
     return Replaced(place, owner if stem.casefold() in known else f"{stem} {owner}")
+
+
+def _without_persons(turns: Sequence[Turn]) -> str:
+    """The last matter that is not a person who was the answer to a question."""
+    said = {name(turn) for turn in turns}
+    matters = (topic(turn.searched) for turn in reversed(turns))
+    return next((matter for matter in matters if matter and matter not in said), "")

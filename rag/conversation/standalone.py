@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from rag.conversation.fragments import asked_of, is_bare, opening, substituted
-from rag.conversation.pronouns import has_person, resolved
+from rag.conversation.bare import asked_of, is_bare
+from rag.conversation.fragments import asked_at_the_end, opening, put_beside, related, substituted
+from rag.conversation.persons import has_person
+from rag.conversation.pronouns import resolved
 from rag.conversation.wording import is_asking, tokens
 from rag.language import question_language
 from rag.types import Language, Turn
@@ -21,11 +23,11 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     asked, before = question.strip().rstrip("?!. "), turns[-1].searched.strip().rstrip("?!. ")
     tie, rest = opening(asked)
     if not any(map(is_asking, tokens(rest))):
-        made = (_owned(rest, before, turns) or substituted(tie, rest, before)) if tie else ""
+        made = _part(tie, rest, before, turns) if tie else _name_alone(question, asked, before)
     elif is_bare(rest) and not has_person(rest):
         made = resolved(rest, turns) if _points_within(rest) else asked_of(rest, before)
     else:
-        made = resolved(rest, turns)
+        made = asked_at_the_end(tie, rest, before) or resolved(rest, turns) or related(rest, before)
     return f"{made[0].upper()}{made[1:]}?" if made else question
 
 
@@ -33,6 +35,15 @@ def _on_one_matter(turns: Sequence[Turn]) -> Sequence[Turn]:
     """The last question that stood alone, and what followed up on it."""
     alone = (place for place in reversed(range(len(turns))) if turns[place].searched == turns[place].question)
     return turns[next(alone, 0) :]
+
+
+def _part(tie: str, rest: str, before: str, turns: Sequence[Turn]) -> str:
+    return _owned(rest, before, turns) or substituted(tie, rest, before)
+
+
+def _name_alone(question: str, asked: str, before: str) -> str:
+    """A name that is asked with a question mark; without one it may be words to search for."""
+    return put_beside(asked, before) if "?" in question else ""
 
 
 def _owned(fragment: str, before: str, turns: Sequence[Turn]) -> str:

@@ -22,6 +22,7 @@ RELATIONS = frozenset(
     principles
     """.split()
 )
+_GENITIVE = re.compile(r"['’]s$")
 PLACES = frozenset("di in at".split())  # prepositions of where something is
 
 TOKEN = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -78,9 +79,31 @@ def topic(question: str) -> str:
     start, end = names[0], names[0] + 1
     if not {"berapa", "many"} & {token.casefold() for token in found}:  # the things counted are not what has them
         start = _first_leading(found, start)
+    if start == names[0] and YEAR.fullmatch(found[start]):  # "the 2023 working meeting in Sampit"
+        while end < len(found) and _leads(found[end]):
+            end += 1
+        if found[end : end + 1] and found[end] in PLACES and end + 1 in names:
+            end += 1
+    return _phrase(found, start, end)
+
+
+def phrase(noun: str, question: str) -> str:
+    """What a question says of a thing that it names by this noun: "munas" -> "munas di Mataram"; empty if nothing."""
+    found = tokens(question)
+    start = next((place for place, token in enumerate(found) if token.casefold() == noun.casefold()), len(found))
+    end = start + 1
+    names = named(found)
+    if end + 1 in names and found[end] in PLACES:
+        end += 1
+    return _phrase(found, start, end) if end in names else ""
+
+
+def _phrase(found: list[str], start: int, end: int) -> str:
+    """The words from `start` to `end`, with the names that go on behind them."""
+    names = named(found)
     while end < len(found) and (end in names or (end + 1 in names and _joins(found[end]))):
         end += 1
-    return " ".join(found[start:end])
+    return _GENITIVE.sub("", " ".join(found[start:end]))
 
 
 def _joins(token: str) -> bool:
@@ -107,7 +130,7 @@ def _leads(token: str) -> bool:
 
 def _last_words(found: list[str]) -> list[str]:
     end = len(found)
-    while end and not carries(found[end - 1]):
+    while end and (not carries(found[end - 1]) or is_verb(found[end - 1])):
         end -= 1
     start = end
     while start and carries(found[start - 1]) and not is_verb(found[start - 1]):
