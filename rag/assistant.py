@@ -13,6 +13,7 @@ from rag.analysis import words
 from rag.answering import frames
 from rag.answering.extractive import Choice, compose
 from rag.answering.gate import Caution, Gate
+from rag.answering.orders import orders_of, seen_of
 from rag.answering.sentences import weigh
 from rag.conversation import standalone
 from rag.digest import composing
@@ -141,11 +142,18 @@ class Assistant:
                 return
         vector = self._embedder.encode_questions([searched])[0]
         clock.lap("embed")
-        hits = self._retriever.retrieve(
-            searched, vector=vector, language=searched_in, k=self._candidates, filters=filters
+        # What gives orders to the program takes no place from what answers, and what has nothing else is not read.
+        found = self._retriever.retrieve(
+            searched,
+            vector=vector,
+            language=searched_in,
+            k=self._candidates,
+            filters=filters,
+            takes_place=lambda hit: not orders_of(hit),
         )
+        hits = [hit for hit in found if seen_of(hit).strip()]
         clock.lap("retrieve")
-        readings = self._reader.read(searched, hits)
+        readings = self._reader.read(searched, hits, seen=seen_of)
         clock.lap("read")
         readings = self._reranker.rerank(searched, readings)
         clock.lap("rerank")
