@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,15 +10,15 @@ from playwright.sync_api import Browser, expect
 
 from rag.types import Doubt, Unwritten
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visits
-from tests.browser.speaking import BreaksOff, Speaking, speaking
 from tests.browser.test_everyone import AXE, CONTRAST, SMALL_TARGETS
+from tests.scripted_model import KEY, NAME, Break, Pause, Piece, Request, ScriptedModel, scripted
 from tests.serving import Served, serving
 from ui.texts import ENGLISH, INDONESIAN
 
 QUESTION = "Siapa ketua umum Forsesdasi yang terpilih pada 2023?"
 OTHER = "When did Law 20 of 2023 take effect?"
 INVENTED = "Gubernur Sugianto membuka sidang dengan 9.000 peserta"
-MODEL = "openai:scripted"
+MODEL = f"openai:{NAME}"
 # A passage as it is given to the model: its number, and what it says.
 _PASSAGE = re.compile(r"<<<\w+ \[(\d+)\][^\n]*\n(.*?)\n>>>", re.DOTALL)
 
@@ -33,36 +32,40 @@ def copied(said: str, word: str) -> str:
     raise AssertionError(f"no passage has {word!r}")
 
 
-def writes(said: str) -> Iterator[str]:
-    """A true sentence, one that nothing supports, and markup."""
-    yield copied(said, "Sri Wahyuni")
+def writes(request: Request) -> Iterator[Piece]:
+    """A true sentence, one that nothing supports, and markup with half of a character."""
+    yield copied(request.prompt, "Sri Wahyuni")
     yield f"{INVENTED} [1]. "
-    yield "<img src=x onerror=alert(1)> [1]."
+    yield "<img src=x onerror=alert(1)> \ud800 [1]."
 
 
-def writes_english(said: str) -> Iterator[str]:
-    yield copied(said, "31 October 2023")
+def writes_english(request: Request) -> Iterator[Piece]:
+    yield copied(request.prompt, "31 October 2023")
 
 
-def never_ends(said: str) -> Iterator[str]:
+def never_ends(request: Request) -> Iterator[Piece]:
     """A true sentence, and then nothing but the beginning of another."""
-    yield copied(said, "Sri Wahyuni")
+    yield copied(request.prompt, "Sri Wahyuni")
     yield "Selain itu "
-    while True:
-        time.sleep(0.05)
-        yield ""
+    yield Pause(60)
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[Speaking]:
-    with speaking(writes) as running:
+def model() -> Iterator[ScriptedModel]:
+    with scripted(writes) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def written(model: Speaking, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def written(model: ScriptedModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A page whose answers the model writes, what nothing supports struck out."""
-    with serving(tmp_path_factory.mktemp("written"), LLM_STRICT="false", **model.settings) as server:
+    with serving(
+        tmp_path_factory.mktemp("written"),
+        LLM=MODEL,
+        LLM_BASE_URL=model.base_url,
+        LLM_API_KEY=KEY,
+        LLM_STRICT="false",
+    ) as server:
         yield server
 
 
@@ -81,17 +84,17 @@ def send(visit: Visit, question: str) -> None:
 
 
 def test_what_was_shown_of_a_model_that_breaks_off_is_taken_back_for_quotations(
-    visits: Visits, model: Speaking
+    visits: Visits, model: ScriptedModel
 ) -> None:
     go_on = threading.Event()
 
-    def breaks_off(said: str) -> Iterator[str]:
-        yield copied(said, "Sri Wahyuni")
+    def breaks_off(request: Request) -> Iterator[Piece]:
+        yield copied(request.prompt, "Sri Wahyuni")
         yield "Selain itu dikatakan "
         go_on.wait(20)
-        raise BreaksOff
+        yield Break()
 
-    model.script = breaks_off
+    model.say(breaks_off)
     visit = visits.new().open()
     send(visit, QUESTION)
     reply = visit.page.locator("#current .reply")
@@ -105,20 +108,20 @@ def test_what_was_shown_of_a_model_that_breaks_off_is_taken_back_for_quotations(
     expect(reply.locator("blockquote")).to_contain_text("Sri Wahyuni")
 
 
-def test_stopping_a_question_ends_the_request_and_lets_the_next_one_in(visits: Visits, model: Speaking) -> None:
-    model.script = never_ends
-    model.left.clear()
+def test_stopping_a_question_ends_the_request_and_lets_the_next_one_in(visits: Visits, model: ScriptedModel) -> None:
+    model.say(never_ends)
     first, second = visits.new().open(), visits.new(language="en").open()
-    asked = len(model.asked)
+    asked = len(model.requests)
     send(first, QUESTION)
     expect(first.page.locator("#current .reply p").last).to_contain_text("Sri Wahyuni")
-    assert len(model.asked) == asked + 1
-    model.script = writes_english
+    assert len(model.requests) == asked + 1
+    model.say(writes_english)
     send(second, OTHER)
     expect(second.page.locator("#current .status")).to_have_text(ENGLISH.queued.format(count=1))
-    assert len(model.asked) == asked + 1
+    assert len(model.requests) == asked + 1
     first.page.get_by_role("button", name=INDONESIAN.stop_asking).click()
-    assert model.left.wait(5)
+    assert model.requests[asked].over.wait(5)
+    assert model.requests[asked].hung_up
     expect(first.page.locator("#current [role=alert]")).to_have_text(INDONESIAN.stopped_asking)
     expect(second.page.locator("#current .answer")).to_contain_text("31 October 2023")
     expect(second.page.locator("#current").get_by_role("note")).to_have_text(ENGLISH.written.format(model=MODEL))
@@ -126,9 +129,9 @@ def test_stopping_a_question_ends_the_request_and_lets_the_next_one_in(visits: V
 
 @pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop", "phone"])
 def test_prose_leads_to_its_sources_and_what_nothing_supports_is_struck_out(
-    visits: Visits, model: Speaking, size: dict[str, int], dark: bool
+    visits: Visits, model: ScriptedModel, size: dict[str, int], dark: bool
 ) -> None:
-    model.script = writes
+    model.say(writes)
     visit = visits.new(size=size, dark=dark).open()
     page = visit.page
     expect(page.locator(".welcome")).to_contain_text(INDONESIAN.welcome_written.format(model=MODEL))
@@ -165,7 +168,7 @@ def test_prose_leads_to_its_sources_and_what_nothing_supports_is_struck_out(
     expect(opened.value.locator("#quote")).to_contain_text(" ".join(quoted.split())[:40])
     opened.value.close()
     # The browser keeps it as it stood, whatever the model would write by now.
-    asked, answer = len(model.asked), turn.locator(".answer").inner_text()
+    asked, answer = len(model.requests), turn.locator(".answer").inner_text()
     page.reload()
     expect(page.locator("#turn-1 .answer s")).to_have_count(2)
     assert page.locator("#turn-1 .answer").inner_text() == answer
@@ -173,4 +176,4 @@ def test_prose_leads_to_its_sources_and_what_nothing_supports_is_struck_out(
     visit.ask(QUESTION)
     page.locator("#turn-2").get_by_text(INDONESIAN.writing_details, exact=True).click()
     expect(page.locator("#turn-2").get_by_text(INDONESIAN.writing_reused)).to_be_visible()
-    assert len(model.asked) == asked
+    assert len(model.requests) == asked
