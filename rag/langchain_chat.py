@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import queue
+import re
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
@@ -18,6 +19,7 @@ from langsmith import tracing_context
 from rag.chat import Message, Usage
 from rag.errors import ChatError, ConfigurationError
 
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters, which JSON can hold and UTF-8 cannot
 _BEAT = 0.2  # seconds of silence after which an empty piece says that the model is still waited for
 _LOCAL = ("ollama",)
 _BOUNDED = ("openai", "anthropic")  # providers whose clients take these names; others are bounded by us alone
@@ -72,7 +74,7 @@ class LangChainChat:
                         read = max(read, piece.usage_metadata["input_tokens"])
                         written = max(written, piece.usage_metadata["output_tokens"])
                     if text := str(piece.text):
-                        pieces.put(text)
+                        pieces.put(_HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
         except Exception as error:  # every provider has errors of its own, which have no base in common
             pieces.put(ChatError(f"the model {self.identity} failed ({_kind(error)})", reason="failed"))
             return

@@ -177,6 +177,20 @@ def test_doctor_says_that_a_sound_index_is_sound(sample: Shell) -> None:
     assert "chat model none" in printed
 
 
+def test_doctor_names_the_chat_model_and_keeps_what_opens_it_to_itself(small: Shell) -> None:
+    small.json("sync")
+    model = {
+        "TANYA_LLM": "openai:model-1b",
+        "TANYA_LLM_BASE_URL": "http://reader:hid/den@127.0.0.1:9/v1?key=hidden#hidden",
+        "TANYA_LLM_API_KEY": "hidden",
+    }
+    health = json.loads(small.run("doctor", "--json", **model).stdout)
+    assert (health["llm"], health["llm_base_url"]) == ("openai:model-1b", "http://127.0.0.1:9/v1")
+    done = small.run("doctor", **model)
+    assert "chat model openai:model-1b at http://127.0.0.1:9/v1\n" in done.stdout
+    assert "hid" not in done.stdout + done.stderr
+
+
 def test_first_question_on_a_fresh_clone_indexes_the_corpus(small: Shell) -> None:
     done = small.start("ask", "Di mana rapat tahunan diadakan?")
     assert done.returncode == 0

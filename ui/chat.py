@@ -10,7 +10,7 @@ import gradio as gr
 
 from rag.errors import RagError, UnknownDocumentError
 from rag.language import question_language
-from rag.system import System
+from rag.system import NO_MODEL, System
 from rag.types import Answer, Citation, Outcome, Stage, StageKind
 from ui.components import markup
 from ui.conversation import Conversation, Failure
@@ -27,7 +27,6 @@ MOST_NEXT = 3  # questions suggested after an answer
 AT_ONCE = 4  # questions answered at the same time; the models use all cores for each
 
 MOST_EXAMPLES = 5
-NO_MODEL = "none"  # the setting of the chat model where there is none
 _LOOK = 1.0  # seconds between two looks for examples, which are made while the page is served
 _LOOKS = 30
 

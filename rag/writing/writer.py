@@ -233,7 +233,7 @@ class Writer:
             model=self._chat.identity,
             sentences=sentences,
             unwritten=asked.unwritten,
-            dropped=sum(one.doubt is not None for one in asked.checked),
+            dropped=sum(one.doubt is not None for one in asked.checked if one not in shown),
             read=asked.read,
             written=asked.written,
             seconds=round(seconds, 3),

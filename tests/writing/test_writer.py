@@ -62,6 +62,7 @@ def test_what_is_not_supported_is_left_out_or_told_as_doubtful(entailer: Entaile
     _, lenient = _written(_writer(ScriptedChat(text), entailer, strict=False), _task())
     assert [one.doubt for one in lenient.writing.sentences] == [None, Doubt.NAME]
     assert lenient.text == strict.text
+    assert lenient.writing.dropped == 0  # it is shown, in doubt
 
 
 def _forever(_: Sequence[Message]) -> Iterator[str]:
