@@ -190,7 +190,19 @@ def test_no_question_of_the_sample_leans_on_another() -> None:
     "before", ["?", "siapa", "2023", "SPBE", "谁主办2024年会议", "a" * 2000, "siapa " * 300, "()[]*"]
 )
 @pytest.mark.parametrize(
-    "question", ["kapan itu?", "yang 2022?", "apa jabatannya?", "and it?", "dan X*?", "dia", "nya?"]
+    "question",
+    [
+        "kapan itu?",
+        "yang 2022?",
+        "apa jabatannya?",
+        "and it?",
+        "dan X*?",
+        "dia",
+        "nya?",
+        "dan itu?",
+        "PNS?",
+        "kalau apa?",
+    ],
 )
 def test_unusual_turns_bring_a_question_that_can_be_asked(before: str, question: str) -> None:
     assert 0 < len(standalone(question, [turn(before, "kata ")])) < 500
