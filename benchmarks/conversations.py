@@ -28,7 +28,7 @@ from rag.evaluation.questions import Case
 from rag.langchain_chat import open_chat
 from rag.settings import Settings, read_settings
 from rag.system import System
-from rag.types import Language, Outcome, Turn
+from rag.types import Answer, Language, Outcome, Turn
 
 CONVERSATIONS = Path(__file__).with_name("conversations.jsonl")
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -147,7 +147,10 @@ def hold(
             if turns:
                 searched = answer.searched or case.question
                 asked = dict(zip(WAYS, (case.question, searched, fields.get("standalone", case.question)), strict=True))
-                found = {one: _searched(system, case, one) for one in dict.fromkeys(asked[way] for way in ways)}
+                found = {
+                    one: _searched(system, case, one, answer=answer if one == searched else None)
+                    for one in dict.fromkeys(asked[way] for way in ways)
+                }
                 brought = {way: found[asked[way]] for way in ways}
                 rewritten = None
                 if chat:
@@ -175,9 +178,10 @@ def _case(fields: Mapping[str, Any]) -> Case:
     return Case(fields["question"], Language.UNDETERMINED, "", Outcome(fields["outcome"]), answers, documents)
 
 
-def _searched(system: System, case: Case, question: str) -> Measured:
+def _searched(system: System, case: Case, question: str, *, answer: Answer | None = None) -> Measured:
+    """What a question brings; `answer` is what it was answered with, where it was asked already."""
     assistant = system.assistant
-    return measured(case, assistant.ask(question), assistant.search(question, k=5 * RANKED), system.store)
+    return measured(case, answer or assistant.ask(question), assistant.search(question, k=5 * RANKED), system.store)
 
 
 def table(held: Sequence[FollowUp]) -> str:

@@ -141,7 +141,7 @@ def _pointed(words: list[str], place: int, turns: Sequence[Turn]) -> Replaced:
     if words[place].casefold() == "that":
         return Replaced(place, matter) if not after else _NONE
     if not place:
-        return Replaced(place, matter) if is_verb(after[0]) or is_asking(after[0]) else _NONE
+        return Replaced(place, matter) if after and (is_verb(after[0]) or is_asking(after[0])) else _NONE
     if not matter:
         return _NONE
     if not carries(before[0]):
