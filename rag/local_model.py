@@ -98,7 +98,7 @@ class LocalModel:
         self._closed = True
         self._process.kill()  # it keeps nothing
         self._process.wait(_END)
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._process.stdin, self._process.stdout, self._log):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
