@@ -34,7 +34,7 @@ CONVERSATIONS = Path(__file__).with_name("conversations.jsonl")
 CORPUS = Path(__file__).parent.parent / "corpus"
 WAYS = ("as it stands", "with the turns before", "written out by hand")
 BY_MODEL = "by the chat model"
-SECONDS = 20.0  # that the chat model may take for a follow-up
+SECONDS = 10.0  # that the chat model may take for a follow-up
 UNRELATED = (  # turns that no question of the data sets leans on
     Turn(
         "Siapa tuan rumah raker 2023?", "Siapa tuan rumah raker 2023?", Outcome.ANSWERED, "Kabupaten Kotawaringin Timur"
