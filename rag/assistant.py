@@ -4,14 +4,16 @@ import contextlib
 import datetime
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rag.analysis import words
 from rag.answering import frames
 from rag.answering.extractive import Choice, compose
 from rag.answering.gate import Caution, Gate
+from rag.answering.orders import orders_of, seen_of
 from rag.answering.sentences import weigh
 from rag.conversation import standalone
 from rag.digest import composing
@@ -24,7 +26,10 @@ from rag.reading import Reader
 from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.store import Store
-from rag.types import Answer, Filters, Hit, Language, Turn
+from rag.types import Answer, Filters, Hit, Language, Outcome, Stage, Turn
+
+if TYPE_CHECKING:  # who has no chat model does not pay for what it would need
+    from rag.writing.prose import Prose
 
 LONGEST_QUESTION = 2000  # characters; about what the encoder reads
 
@@ -43,8 +48,13 @@ class Assistant:
         gates: Mapping[Language, Gate],
         caution: Caution,
         candidates: int,
+        rewrite: Callable[[str, Sequence[Turn]], str] = standalone,
+        prose: "Prose | None" = None,
     ) -> None:
-        """`candidates` passages are read for each question."""
+        """`candidates` passages are read for each question.
+
+        `rewrite` makes a follow-up stand alone, and `prose` writes what was found, which is quoted without it.
+        """
         self._store = store
         self._retriever = retriever
         self._embedder = embedder
@@ -53,6 +63,8 @@ class Assistant:
         self._gates = gates
         self._caution = caution
         self._candidates = candidates
+        self._rewrite = rewrite
+        self._prose = prose
         self._digester = Digester(store, retriever, embedder)
         self._guard = threading.Lock()
         self._under_way = 0
@@ -99,15 +111,18 @@ class Assistant:
 
     def stream(
         self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()
-    ) -> Iterator[str | Answer]:
-        """The pieces of the answer's text in order, and last the whole answer."""
+    ) -> Generator[str | Stage | Answer]:
+        """The pieces of the answer's text in order, between them what it waits for, and last the whole answer.
+
+        Closing it ends what was begun for the question.
+        """
         with self._answering():
             yield from self._stream(question, turns, filters)
 
-    def _stream(self, question: str, turns: Sequence[Turn], filters: Filters) -> Iterator[str | Answer]:
+    def _stream(self, question: str, turns: Sequence[Turn], filters: Filters) -> Iterator[str | Stage | Answer]:
         clock = _Clock()
         asked = check(question)
-        searched = standalone(asked, turns)
+        searched = self._rewrite(asked, turns)
         language, searched_in = question_language(asked), question_language(searched)
         request, made = requested(asked), ""
         if not request and searched != asked:
@@ -117,15 +132,28 @@ class Assistant:
             gathered = self._digester.gather(request, turns=turns, filters=filters)
             if gathered:
                 clock.lap("gather")
-                yield from _digested(asked, made, gathered, language, filters, clock)
+                pieces = list(composing.compose(gathered.digest, gathered.citations, language))
+                answer = _digested(asked, made, gathered, "".join(pieces), language, filters, clock)
+                if self._prose and answer.citations:
+                    yield from self._prose.of_digest(answer, pieces)
+                else:
+                    yield from pieces
+                    yield answer
                 return
         vector = self._embedder.encode_questions([searched])[0]
         clock.lap("embed")
-        hits = self._retriever.retrieve(
-            searched, vector=vector, language=searched_in, k=self._candidates, filters=filters
+        # What gives orders to the program takes no place from what answers, and what has nothing else is not read.
+        found = self._retriever.retrieve(
+            searched,
+            vector=vector,
+            language=searched_in,
+            k=self._candidates,
+            filters=filters,
+            takes_place=lambda hit: not orders_of(hit),
         )
+        hits = [hit for hit in found if seen_of(hit).strip()]
         clock.lap("retrieve")
-        readings = self._reader.read(searched, hits)
+        readings = self._reader.read(searched, hits, seen=seen_of)
         clock.lap("read")
         readings = self._reranker.rerank(searched, readings)
         clock.lap("rerank")
@@ -136,8 +164,7 @@ class Assistant:
         clock.lap("answer")
         empty = not hits and not self._store.passage_count()
         pieces = [frames.no_documents(language)] if empty else list(compose(choice.outcome, citations, language))
-        yield from pieces
-        yield Answer(
+        answer = Answer(
             question=asked,
             language=language,
             outcome=choice.outcome,
@@ -150,19 +177,22 @@ class Assistant:
             filters=filters,
             unused=unused,
         )
+        if self._prose and choice.outcome is Outcome.ANSWERED:
+            yield from self._prose.of_fact(answer, pieces, [one.hit for one in readings.readings])
+        else:
+            yield from pieces
+            yield answer
 
 
 def _digested(
-    asked: str, searched: str, gathered: Gathered, language: Language, filters: Filters, clock: "_Clock"
-) -> Iterator[str | Answer]:
-    """The pieces of an answer that gathers more than a fact, and the whole."""
-    pieces = list(composing.compose(gathered.digest, gathered.citations, language))
-    yield from pieces
-    yield Answer(
+    asked: str, searched: str, gathered: Gathered, text: str, language: Language, filters: Filters, clock: "_Clock"
+) -> Answer:
+    """An answer that gathers more than a fact."""
+    return Answer(
         question=asked,
         language=language,
         outcome=gathered.outcome,
-        text="".join(pieces),
+        text=text,
         citations=gathered.citations,
         closest=gathered.closest,
         probability=0.0,

@@ -1,6 +1,6 @@
 """What is said to a chat model and comes back from one, whoever runs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -38,10 +38,10 @@ class ChatModel(Protocol):
         """The model's name, which tells it from others; never a key."""
         ...
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Iterator[str | Usage]:
+    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
         """The pieces of what it writes, and last the usage; an empty piece says that it is still waited for.
 
         At most about so many `tokens` are written. Raises `ChatError`, after `seconds` in any case. Closing the
-        iterator ends the request.
+        generator ends the request.
         """
         ...

@@ -7,6 +7,7 @@ import getpass
 import json
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from rag.lines import (
     duplicate_lines,
     file_line,
     hit_lines,
+    llm_lines,
     log_lines,
     progress_line,
     sync_lines,
@@ -29,6 +31,7 @@ from rag.lines import (
 )
 
 if TYPE_CHECKING:
+    from rag.local_model import LocalModel
     from rag.reports import SyncReport
     from rag.settings import Settings
     from rag.store.lock import Owner
@@ -44,6 +47,7 @@ app = typer.Typer(
 
 WAIT = 10.0  # seconds for another process to be done with the index
 TELL = 10.0  # seconds between two lines of progress where they cannot be written over
+LLM_PORT = 7861  # next to the page
 ASK_PROGRESS = 0.5  # seconds between two looks at how far the owner of the index has come
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -54,12 +58,55 @@ def serve(
     as_json: JsonFlag = False,
 ) -> None:
     """Serve the chat page, and index what is new in the corpus folder meanwhile."""
-    from rag.commands import progress_json, sync_json
     from rag.settings import read_settings
+
+    _serve(read_settings(), as_json)
+
+
+@app.command()
+def llm(
+    file: Annotated[Path, typer.Argument(metavar="FILE.gguf", help="A chat model in the format of llama.cpp.")],
+    with_page: Annotated[bool, typer.Option("--serve", help="Serve the chat page as well, with this model.")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the model is reached.")] = LLM_PORT,
+    context: Annotated[
+        int | None,
+        typer.Option(min=512, max=131_072, help="Tokens of a request and its answer; more take more memory."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Run a language model on this machine, to write the answers of the chat."""
+    import secrets
+
+    from pydantic import SecretStr
+
+    from rag.local_model import LocalModel
+    from rag.settings import read_settings
+
+    settings = read_settings()
+    key = settings.llm_api_key.get_secret_value() or secrets.token_urlsafe(24)
+    _say(f"Loading the language model {file} ...")
+    with (
+        _until_stopped(),
+        LocalModel(file, port=port, context=context or 0, threads=settings.threads, key=key) as model,
+    ):
+        if with_page:
+            chosen = {"llm": f"openai:{model.name}", "llm_base_url": model.address, "llm_api_key": SecretStr(key)}
+            threading.Thread(target=_tell_end, args=[model], daemon=True).start()
+            _serve(settings.model_copy(update=chosen), as_json)
+        else:
+            result = {"address": model.address, "model": model.name, "key": key, "context": model.context}
+            if as_json:
+                print(json.dumps(result), flush=True)
+            else:
+                print("\n".join(llm_lines(result, windows=sys.platform == "win32")), flush=True)
+            model.wait()
+
+
+def _serve(settings: "Settings", as_json: bool) -> None:
+    from rag.commands import progress_json, sync_json
     from rag.system import System
     from ui.server import serve as serve_page
 
-    settings = read_settings()
     _say(f"Loading the models and the index {settings.index} ...")
     with System.open(settings) as system, _ProgressLine() as shown:
         for notice in system.notices:
@@ -337,6 +384,25 @@ def _look_after(system: "System") -> None:
         with _stopping(system.indexer.cancel), shown:
             if not system.indexer.renew(system.successor, report=lambda now: shown.show(progress_json(now))):
                 _fail("stopped before the index was made anew; to go on from here, run: tanya sync", 1)
+
+
+def _tell_end(model: "LocalModel") -> None:
+    """Say why the model has ended where nobody ended it; the page is served on."""
+    try:
+        model.wait()
+    except RagError as error:
+        _say(f"tanya: {error}")
+
+
+@contextlib.contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Both Ctrl+C and a request to terminate end the block, as what it was for."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager

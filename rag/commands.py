@@ -20,7 +20,7 @@ from rag.evaluation.runs import run_of
 from rag.loading.tesseract import Tesseract
 from rag.reports import AddReport, Progress, Reach, Status, SyncReport
 from rag.system import System
-from rag.types import Act, Answer, By, Citation, DocumentEntry, Hit, Span, Way
+from rag.types import Act, Answer, By, Citation, DocumentEntry, Hit, Span, Way, Writing
 from rag.web.addresses import is_address
 
 _CITATION_FIELDS = (
@@ -175,6 +175,8 @@ def doctor(system: System) -> dict[str, Any]:
         "embedding_model": system.embedder.identity,
         "reader": system.reader.identity,
         "reranker": system.settings.reranker,
+        "llm": system.settings.llm,
+        "llm_base_url": _without_credentials(system.settings.llm_base_url),
         "ocr": _ocr_json(system),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
     }
@@ -192,6 +194,7 @@ def evaluate(
         "embedding_model": system.embedder.identity,
         "reader": system.reader.identity,
         "reranker": system.settings.reranker,
+        "llm": system.settings.llm,
         "candidates": str(system.settings.candidates),
         "caution": system.settings.caution,
         "version": _version("tanya"),
@@ -228,6 +231,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "probability": round(answer.probability, 3),
         "digest": answer.digest.kind.value if answer.digest else "",
+        "writing": _writing_json(answer.writing) if answer.writing else None,
         "citations": [_citation_json(citation) for citation in answer.citations],
         "closest": [_citation_json(citation) for citation in answer.closest],
         "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
@@ -322,6 +326,29 @@ def _hit_json(rank: int, hit: Hit) -> dict[str, Any]:
 def _report_json(report: AddReport) -> dict[str, Any]:
     unread = [dataclasses.asdict(page) for page in report.unread]
     return {**{field: _plain(value) for field, value in dataclasses.asdict(report).items()}, "unread": unread}
+
+
+def _writing_json(writing: Writing) -> dict[str, Any]:
+    sentences = [
+        {"text": one.text, "markers": list(one.markers), "doubt": _plain(one.doubt)} for one in writing.sentences
+    ]
+    return {
+        "model": writing.model,
+        "sentences": sentences,
+        "unwritten": _plain(writing.unwritten),
+        "dropped": writing.dropped,
+        "read": writing.read,
+        "written": writing.written,
+        "seconds": round(writing.seconds, 3),
+        "reused": writing.reused,
+    }
+
+
+def _without_credentials(address: str) -> str:
+    """An address without user, password, query and fragment, in each of which a key may stand."""
+    scheme, colon, rest = address.partition("://")
+    # All before the last @ goes, so that a password with a slash in it goes as well.
+    return scheme + colon + rest.rpartition("@")[2].partition("?")[0].partition("#")[0]
 
 
 def _ocr_json(system: System) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import asyncio
 import ipaddress
 import queue
+import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from langsmith import tracing_context
 from rag.chat import Message, Usage
 from rag.errors import ChatError, ConfigurationError
 
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters, which JSON can hold and UTF-8 cannot
 _BEAT = 0.2  # seconds of silence after which an empty piece says that the model is still waited for
 _LOCAL = ("ollama",)
 _BOUNDED = ("openai", "anthropic")  # providers whose clients take these names; others are bounded by us alone
@@ -36,7 +38,7 @@ class LangChainChat:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Iterator[str | Usage]:
+    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
         """See `ChatModel.stream`."""
         pieces = queue.SimpleQueue[str | Usage | ChatError]()
         ends = time.monotonic() + seconds
@@ -72,7 +74,7 @@ class LangChainChat:
                         read = max(read, piece.usage_metadata["input_tokens"])
                         written = max(written, piece.usage_metadata["output_tokens"])
                     if text := str(piece.text):
-                        pieces.put(text)
+                        pieces.put(_HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
         except Exception as error:  # every provider has errors of its own, which have no base in common
             pieces.put(ChatError(f"the model {self.identity} failed ({_kind(error)})", reason="failed"))
             return

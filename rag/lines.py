@@ -1,23 +1,72 @@
 """Outcomes of commands, as `rag.commands` gives them, to lines of text for a terminal."""
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
+
+_LIKELY = {
+    ("id", False): "Kemungkinan [1] menjawab pertanyaan",
+    ("id", True): "Kemungkinan yang ditemukan menjawab pertanyaan",
+    ("en", False): "Likelihood that [1] answers the question",
+    ("en", True): "Likelihood that what was found answers the question",
+}
+_WRITTEN = {
+    "id": "Ditulis oleh model {model} dari dokumen; setiap kalimat diperiksa terhadap kutipannya.",
+    "en": "Written by the model {model} from the documents; every sentence was checked against its quotations.",
+}
+_LEFT_OUT = {
+    "id": "Kalimat yang tidak disertakan karena tidak didukung dokumen: {count}",
+    "en": "Sentences left out because the documents do not support them: {count}",
+}
+_UNWRITTEN = {
+    "id": "Jawaban ini tidak ditulis oleh model {model}: {why}.",
+    "en": "This answer was not written by the model {model}: {why}.",
+}
+_WHY = {
+    "id": {
+        "failed": "model itu gagal",
+        "slow": "model itu terlalu lambat",
+        "ran_on": "tulisannya tidak kunjung selesai",
+        "repeated": "tulisannya berulang-ulang",
+        "language": "tulisannya dalam bahasa lain",
+        "empty": "model itu tidak menulis apa pun",
+        "unsupported": "tulisannya tidak didukung dokumen",
+        "astray": "tulisannya tidak memuat jawabannya",
+    },
+    "en": {
+        "failed": "it failed",
+        "slow": "it was too slow",
+        "ran_on": "it wrote without an end",
+        "repeated": "it repeated itself",
+        "language": "it wrote in another language",
+        "empty": "it wrote nothing",
+        "unsupported": "the documents do not support what it wrote",
+        "astray": "what it wrote does not hold the answer",
+    },
+}
 
 
 def answer_lines(result: dict[str, Any]) -> list[str]:
     """An answer, its sources, and how likely it is, or the closest passages."""
     from rag.answering.frames import percent
 
+    writing, language = result["writing"], result["language"]
+    written = bool(writing) and not writing["unwritten"]
     lines = [result["text"]]
+    if writing and not written:
+        lines = [_UNWRITTEN[language].format(model=writing["model"], why=_WHY[language][writing["unwritten"]]), *lines]
     if result["citations"]:
         lines.append("")
-    said_by = {"id": "diucapkan oleh", "en": "said by"}[result["language"]]
+    said_by = {"id": "diucapkan oleh", "en": "said by"}[language]
     for citation in result["citations"]:
         speaker = f", {said_by} {citation['speaker']}" if citation["speaker"] else ""
         lines.append(f"[{citation['marker']}] {_source(citation)}{speaker}")
+        if written:  # where the quotations are not the answer themselves
+            lines += [f"    | {line}" for line in citation["quote"].split("\n")]
     if result["outcome"] == "answered" and not result["digest"]:
-        likely = {"id": "Kemungkinan [1] menjawab pertanyaan", "en": "Likelihood that [1] answers the question"}
-        lines += ["", f"{likely[result['language']]}: {percent(result['probability'])} %"]
+        lines += ["", f"{_LIKELY[language, written]}: {percent(result['probability'])} %"]
+    if written:
+        lines += ["", *_written_lines(writing, language)]
     if result["closest"]:
         heading = {"id": "Bagian terdekat, bukan jawaban:", "en": "Closest passages, not an answer:"}
         lines += ["", heading[result["language"]]]
@@ -28,6 +77,13 @@ def answer_lines(result: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _written_lines(writing: Mapping[str, Any], language: str) -> list[str]:
+    """Who wrote an answer, and how much of it is not there."""
+    left_out = writing["dropped"] + sum(bool(one["doubt"]) for one in writing["sentences"])
+    lines = [_WRITTEN[language].format(model=writing["model"])]
+    return [*lines, _LEFT_OUT[language].format(count=left_out)] if left_out else lines
+
+
 def hit_lines(result: dict[str, Any]) -> list[str]:
     """Passages found, best first."""
     lines: list[str] = []
@@ -36,6 +92,24 @@ def hit_lines(result: dict[str, Any]) -> list[str]:
         lines += [f"{hit['rank']:>2}. {_source(hit)}  ({ranks})", *(f"    {line}" for line in hit["text"].split("\n"))]
     lines = lines or ["nothing found"]
     return [*lines, _reach_line(result["reach"], "en")] if result["reach"] else lines
+
+
+def llm_lines(result: Mapping[str, Any], *, windows: bool) -> list[str]:
+    """Where a local model is reached, and what to type in another terminal for the chat to use it."""
+    chosen = {
+        "TANYA_LLM": f"openai:{result['model']}",
+        "TANYA_LLM_BASE_URL": result["address"],
+        "TANYA_LLM_API_KEY": result["key"],
+    }
+    return [
+        f"{result['model']} is ready, for {result['context']} tokens at a time. Ctrl+C stops it.",
+        "To chat with it, type this in another terminal:",
+        *(
+            f'  set "{name}={value}"' if windows else f"  export {name}={shlex.quote(value)}"
+            for name, value in chosen.items()
+        ),
+        "  tanya serve",
+    ]
 
 
 def _reach_line(reach: Mapping[str, Any], language: str) -> str:
@@ -159,9 +233,17 @@ def doctor_lines(result: dict[str, Any]) -> list[str]:
         *(duplicate_lines(result) if result["duplicates"] else []),
         f"embedding model {result['embedding_model']}",
         f"reader {result['reader']}",
+        _chat_model_line(result),
         *_ocr_lines(result["ocr"]),
         versions,
     ]
+
+
+def _chat_model_line(result: Mapping[str, Any]) -> str:
+    if result["llm"] == "none":
+        return "chat model none, answers are quotations (to have them written, set TANYA_LLM)"
+    at = "" if result["llm_base_url"] == "none" else f" at {result['llm_base_url']}"
+    return f"chat model {result['llm']}{at}"
 
 
 def file_line(file: dict[str, Any]) -> str:

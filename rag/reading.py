@@ -1,6 +1,6 @@
 """A question and retrieved passages to what is found in them: which of them answer, with which words, how surely."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,6 +95,11 @@ class Readings:
         return Words(Span(first, first + len(said) if said else last), float(np.exp(log_probability)))
 
 
+def text_of(hit: Hit) -> str:
+    """The text of a hit's passage."""
+    return hit.passage.text
+
+
 class Reader:
     """The bundled reader over hits; `folder` holds the folders `reader` and `vocabulary`."""
 
@@ -102,9 +107,9 @@ class Reader:
         self._model = OnnxReader(folder / "reader", load_vocabulary(folder / "vocabulary"), threads=threads)
         self.identity = self._model.identity
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Readings:
-        """Read every hit for the answer to a question."""
-        scores = self._model.read(question, [Material(hit.info.title, hit.passage.text) for hit in hits])
+    def read(self, question: str, hits: Sequence[Hit], *, seen: Callable[[Hit], str] = text_of) -> Readings:
+        """Read every hit for the answer to a question; `seen` is what is read of its passage, in the same places."""
+        scores = self._model.read(question, [Material(hit.info.title, seen(hit)) for hit in hits])
         return Readings([Reading(hit, found) for hit, found in zip(hits, scores, strict=True)])
 
 

@@ -1,6 +1,6 @@
 """A question to ranked passages: by meaning, by words, and by both fused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.lexicon import terms_of
@@ -22,6 +22,11 @@ class Fusion:
 FITTED = Fusion({Language.INDONESIAN: 0.00275, Language.ENGLISH: 0.0015})
 
 
+def every(hit: Hit) -> bool:
+    """Whether a hit takes one of the places: any does."""
+    return True
+
+
 class Retriever:
     """Searches one store."""
 
@@ -30,12 +35,22 @@ class Retriever:
         self._fusion = fusion
 
     def retrieve(
-        self, question: str, *, vector: Vector, language: Language, k: int = 10, filters: Filters = Filters()
+        self,
+        question: str,
+        *,
+        vector: Vector,
+        language: Language,
+        k: int = 10,
+        filters: Filters = Filters(),
+        takes_place: Callable[[Hit], bool] = every,
     ) -> tuple[Hit, ...]:
-        """The `k` best passages for a question and its vector, best first."""
+        """The `k` best passages for a question and its vector, best first.
+
+        Those that take no place come along where they rank among these, at most as many again.
+        """
         dense = self.dense(vector, filters=filters)
         lexical = self.lexical(question, filters=filters)
-        return self._hits(fuse(dense, lexical, self._fusion, language), dense, lexical, k)
+        return self._hits(fuse(dense, lexical, self._fusion, language), dense, lexical, k, takes_place)
 
     def dense(self, vector: Vector, *, k: int = CANDIDATES, filters: Filters = Filters()) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the passages nearest to a question's vector."""
@@ -51,31 +66,43 @@ class Retriever:
         dense: Sequence[tuple[str, float]],
         lexical: Sequence[tuple[str, float]],
         k: int,
+        takes_place: Callable[[Hit], bool],
     ) -> tuple[Hit, ...]:
         similarity = dict(dense)
         dense_rank = {passage_id: rank for rank, (passage_id, _) in enumerate(dense, start=1)}
         lexical_rank = {passage_id: rank for rank, (passage_id, _) in enumerate(lexical, start=1)}
-        hits: list[Hit] = []
-        ranked = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
-        # What has the question's words as no other has is among them, however far its meaning: a row with the name.
-        if lexical and k >= FEWEST and lexical[0][0] not in ranked[:k]:
-            ranked.remove(lexical[0][0])
-            ranked.insert(k - 1, lexical[0][0])
-        while ranked and len(hits) < k:  # a passage that is no longer visible gives way to the next
-            wanted, ranked = ranked[: k - len(hits)], ranked[k - len(hits) :]
-            visible = self._store.passages(wanted)
-            hits += [
+
+        def visible(ids: Sequence[str]) -> list[Hit]:
+            found = self._store.passages(ids)
+            return [
                 Hit(
-                    *visible[passage_id],
+                    *found[passage_id],
                     score=scores[passage_id],
                     similarity=similarity.get(passage_id, 0.0),
                     dense_rank=dense_rank.get(passage_id, 0),
                     lexical_rank=lexical_rank.get(passage_id, 0),
                 )
-                for passage_id in wanted
-                if passage_id in visible
+                for passage_id in ids
+                if passage_id in found
             ]
-        return tuple(hits)
+
+        ranked = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
+        placed: list[Hit] = []
+        beside: list[Hit] = []
+        while ranked and len(placed) < k:  # a passage that is no longer visible gives way to the next
+            wanted, ranked = ranked[: k - len(placed)], ranked[k - len(placed) :]
+            for hit in visible(wanted):
+                (placed if takes_place(hit) else beside).append(hit)
+        # What has the question's words as no other has is among them, however far its meaning: a row with the name.
+        among = {hit.passage.id for hit in placed}
+        passed = {hit.passage.id for hit in beside}
+        for passage_id, _ in lexical[:k] if k >= FEWEST else ():
+            if passage_id in among:
+                break
+            if passage_id not in passed and (first := [hit for hit in visible([passage_id]) if takes_place(hit)]):
+                placed[k - 1 :] = first
+                break
+        return tuple(sorted([*placed, *beside[:k]], key=lambda hit: (-hit.score, hit.passage.id)))
 
 
 def fuse(

@@ -1,15 +1,18 @@
 """Settings to working objects: the only place that chooses which parts a running program is made of."""
 
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rag.answering.gate import Caution
 from rag.assistant import Assistant
 from rag.calibration import load_calibration
+from rag.conversation import standalone
 from rag.corpus import Corpus
 from rag.embedding import BUNDLED, Embedder, load_embedder
-from rag.errors import AddressError
+from rag.errors import AddressError, ConfigurationError
 from rag.indexing import Indexer
 from rag.loading import Bounds, Limits, LoaderPool
 from rag.preparing import TITLE_TOKENS, Preparer
@@ -21,9 +24,15 @@ from rag.settings import Settings, networks_in
 from rag.splitting import SPLITTER_VERSION
 from rag.store import Identity, IndexLock, Store, erase, open_store
 from rag.suggesting.suggester import Suggester
+from rag.types import Turn
+
+if TYPE_CHECKING:
+    from rag.writing.prose import Prose
 
 _MEGABYTE = 1_000_000
 _MEBIBYTE = 1 << 20
+NO_MODEL = "none"
+_REWRITING = 10.0  # seconds that a model may take over a follow-up, which the bundled rules take in none
 _MOST_LOADERS = 4  # processes; one reads faster than several cores embed, unless most files are PDFs
 
 
@@ -80,13 +89,16 @@ class System:
             identity = Identity(embedder.identity, f"{SPLITTER_VERSION}/{tokens}")
             opened = open_store(settings.index, identity=identity)
             store = opened.store
+            rewrite, prose = _with_model(settings, store)
         except BaseException:
             loaders.close()
             lock.release()
             raise
         retriever = Retriever(store)
 
-        def assistant() -> Assistant:
+        def assistant(
+            rewrite: Callable[[str, Sequence[Turn]], str] = standalone, prose: "Prose | None" = None
+        ) -> Assistant:
             return Assistant(
                 store,
                 retriever,
@@ -96,6 +108,8 @@ class System:
                 gates=calibration.gates,
                 caution=Caution(settings.caution),
                 candidates=settings.candidates,
+                rewrite=rewrite,
+                prose=prose,
             )
 
         return cls(
@@ -114,7 +128,7 @@ class System:
                 Preparer(embedder, passage_tokens=tokens),
                 succeeds=opened.successor is store,
             ),
-            assistant=assistant(),
+            assistant=assistant(rewrite, prose),
             suggester=Suggester(store, assistant(), checked_with=_answering(settings, reader)),
             successor=opened.successor,
             copied=opened.copied,
@@ -159,6 +173,39 @@ class System:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _with_model(settings: Settings, store: Store) -> "tuple[Callable[[str, Sequence[Turn]], str], Prose | None]":
+    """How follow-ups are made standalone and what writes answers, with the chat model where there is one."""
+    if settings.llm == NO_MODEL:
+        return standalone, None
+    # Only those who have a chat model pay for it.
+    from rag.conversation.rewriting import Rewriter
+    from rag.entailment import Entailer
+    from rag.writing.prose import Prose
+    from rag.writing.writer import Writer
+
+    try:
+        from rag.langchain_chat import open_chat
+    except ImportError as error:
+        raise ConfigurationError(
+            "TANYA_LLM needs LangChain's chat models; type: pip install 'tanya[llm]', or in a checkout: pip install -e "
+            "'.[llm]'"
+        ) from error
+    chat = open_chat(
+        settings.llm,
+        base_url="" if settings.llm_base_url == NO_MODEL else settings.llm_base_url,
+        api_key=settings.llm_api_key.get_secret_value(),
+        timeout=settings.llm_timeout,
+    )
+    writer = Writer(
+        chat,
+        Entailer(threads=settings.threads),
+        seconds=settings.llm_timeout,
+        context=settings.llm_context,
+        strict=settings.llm_strict,
+    )
+    return Rewriter(chat, seconds=_REWRITING), Prose(writer, store)
 
 
 def _answering(settings: Settings, reader: Reader) -> str:

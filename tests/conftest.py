@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from rag.embedding import BundledEmbedder
+from rag.entailment import Entailer
 from rag.reading import Reader
 from rag.settings import Settings
 from rag.system import System
+from tests.local_model import small_model as small_model
+from tests.scripted_model import scripted_model as scripted_model
 
 ROOT = Path(__file__).parent.parent
 NO_NETWORK = Path(__file__).parent / "no_network"
@@ -55,6 +58,12 @@ def embedder() -> BundledEmbedder:
 def reader() -> Reader:
     """The bundled reader."""
     return Reader(threads=2)
+
+
+@pytest.fixture(scope="session")
+def entailer() -> Entailer:
+    """The bundled entailer."""
+    return Entailer(threads=2)
 
 
 @pytest.fixture(scope="session")

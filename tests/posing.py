@@ -76,6 +76,31 @@ def write_data(folder: Path) -> None:
     write_documents(folder, [[fact.text for fact in SQUAD]] * 2)
 
 
+def write_pairs(folder: Path) -> None:
+    """Premises and hypotheses in IndoNLI's form, and news sentences with their translations in NTREX's."""
+    hypotheses = [
+        ("e", "Pasar ikan buka setiap hari."),
+        ("n", "Pasar ikan menjual sayur."),
+        ("c", "Pasar ikan buka pukul tujuh."),
+    ]
+    premises = {"train": (BRIDGE, SCHOOL, *[MARKET] * 30), "val": (HARBOUR,)}
+    for split, facts in premises.items():
+        write_rows(
+            folder / "indonli" / f"{split}.jsonl.gz",
+            [
+                {"premise_id": number, "premise": f"{number}. {fact.text}", "hypothesis": hypothesis, "label": label}
+                for number, fact in enumerate(facts, start=1000 * (split == "val"))
+                for label, hypothesis in hypotheses
+            ],
+        )
+    news = [
+        {"doc": f"kabar.{document}", "en": fact.text_en, "id": fact.text}
+        for document in range(30)
+        for fact in (MARKET, BRIDGE, SCHOOL, HARBOUR)
+    ]
+    write_rows(folder / "ntrex_en_id" / "pairs.jsonl.gz", [dict(row) for row in news])
+
+
 def write_documents(folder: Path, articles: Sequence[Sequence[str]]) -> None:
     """News articles of these paragraphs, and a regulation."""
     rows = [{"id": f"{number}-kabar-kota-{number}", "paragraphs": article} for number, article in enumerate(articles)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.embedding import BUNDLED_FOLDER
-from tests.posing import BRIDGE, write_data, write_documents
+from tests.posing import BRIDGE, write_data, write_documents, write_pairs
 
 ROOT = Path(__file__).parent.parent
 FIGURES = {"R@1", "R@5", "R@10", "MRR@10"}
@@ -19,6 +19,7 @@ ROWS = ["lexical", "dense fp32 before pruning", "dense as shipped", "hybrid", "a
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     write_data(folder)
+    write_pairs(folder)
     return folder
 
 
@@ -71,6 +72,29 @@ def test_reader_is_measured_for_people_too_and_beside_another(data: Path) -> Non
     assert heading.split() == ["questions", "exact", "f1", "f1_answerable", "auroc"]
     assert len(lines) == 2 * 5
     assert lines[:5] == lines[5:]
+
+
+def test_entailer_is_measured_on_written_pairs_and_on_made_ones_by_their_languages(data: Path) -> None:
+    done = run("entailing", "--data", str(data), "--pairs", "40", "--json")
+    assert done.returncode == 0, done.stderr
+    results = {result["set_name"]: result for result in json.loads(done.stdout)}
+    assert {"indonli", "translated en-id", "translated id-en"} <= set(results)
+    assert results["indonli"]["pairs"] == 3
+    assert results["indonli"]["entailed"] == pytest.approx(1 / 3)
+    for result in results.values():
+        assert 0 < result["pairs"] <= 40
+        for figure in ("threshold", "accuracy", "precision", "recall", "auroc", "cosine_auroc"):
+            assert 0 <= result[figure] <= 1
+        assert result["milliseconds"] > 0
+
+
+def test_entailer_is_measured_for_people_too(data: Path) -> None:
+    done = run("entailing", "--data", str(data), "--pairs", "10")
+    assert done.returncode == 0, done.stderr
+    heading, model, *lines = done.stdout.splitlines()
+    assert heading.split()[:3] == ["pairs", "entailed", "accuracy"]
+    assert "threshold" in model
+    assert lines[0].startswith("indonli")
 
 
 def test_whole_system_is_measured_with_and_without_the_paragraph_that_answers(data: Path, tmp_path: Path) -> None:

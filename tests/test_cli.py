@@ -106,8 +106,8 @@ def test_part_of_an_answer_is_told_as_one_and_has_no_likelihood(sample: Shell) -
 def test_ask_as_json_is_one_object_with_exact_quotations(sample: Shell) -> None:
     answer = sample.json("ask", "When did Law 20 of 2023 take effect?")
     assert list(answer) == [
-        "question", "searched", "language", "outcome", "text", "probability", "digest", "citations", "closest",
-        "timings", "reach",
+        "question", "searched", "language", "outcome", "text", "probability", "digest", "writing", "citations",
+        "closest", "timings", "reach",
     ]  # fmt: skip
     assert (answer["language"], answer["outcome"], answer["closest"]) == ("en", "answered", [])
     citations = answer["citations"]
@@ -170,9 +170,25 @@ def test_doctor_says_that_a_sound_index_is_sound(sample: Shell) -> None:
     assert health["problems"] == []
     assert health["passages"] == health["vectors"] == health["full_texts"]
     assert health["reranker"] == "bundled"
+    assert (health["llm"], health["llm_base_url"]) == ("none", "none")
     printed = sample.run("doctor").stdout
     assert "sound" in printed
     assert f"reader {health['reader']}" in printed
+    assert "chat model none" in printed
+
+
+def test_doctor_names_the_chat_model_and_keeps_what_opens_it_to_itself(small: Shell) -> None:
+    small.json("sync")
+    model = {
+        "TANYA_LLM": "openai:model-1b",
+        "TANYA_LLM_BASE_URL": "http://reader:hid/den@127.0.0.1:9/v1?key=hidden#hidden",
+        "TANYA_LLM_API_KEY": "hidden",
+    }
+    health = json.loads(small.run("doctor", "--json", **model).stdout)
+    assert (health["llm"], health["llm_base_url"]) == ("openai:model-1b", "http://127.0.0.1:9/v1")
+    done = small.run("doctor", **model)
+    assert "chat model openai:model-1b at http://127.0.0.1:9/v1\n" in done.stdout
+    assert "hid" not in done.stdout + done.stderr
 
 
 def test_first_question_on_a_fresh_clone_indexes_the_corpus(small: Shell) -> None:

@@ -23,9 +23,10 @@ from training.reader.groups import Batch, Group, Grouping
 from training.reader.loss import reader_loss
 from training.reader.mine import Mined, Pool
 from training.reader.net import ReaderNet, Scores
-from training.reader.train import Run, best_span, rate_factor, train
+from training.reader.train import best_span, train
 from training.retriever.q4 import Q4Model
 from training.retriever.reference import build_bert
+from training.tuning.steps import Run, rate_factor
 
 FACTS = (MARKET, BRIDGE, SCHOOL, HARBOUR)
 

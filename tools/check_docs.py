@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from rag.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +52,8 @@ def missing_settings() -> Iterator[str]:
     """Settings that the README does not list with their default."""
     text = README.read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
-        row = f"| `{PREFIX}{name.upper()}` | `{field.default}` |"
+        default = "" if isinstance(field.default, SecretStr) else f"`{field.default}`"
+        row = f"| `{PREFIX}{name.upper()}` | {default} |"
         if row not in text:
             yield f"README.md: no row {row} among the settings"
 

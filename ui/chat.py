@@ -1,6 +1,7 @@
 """The tab where questions are asked and answered."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,8 +10,8 @@ import gradio as gr
 
 from rag.errors import RagError, UnknownDocumentError
 from rag.language import question_language
-from rag.system import System
-from rag.types import Answer, Citation, Outcome
+from rag.system import NO_MODEL, System
+from rag.types import Answer, Citation, Outcome, Stage, StageKind
 from ui.components import markup
 from ui.conversation import Conversation, Failure
 from ui.filters import filters_of
@@ -53,7 +54,7 @@ def build_chat(system: System, words: Words) -> ChatTab:
     restoring = gr.Textbox(visible="hidden", elem_id="restoring")
     restore = gr.Button(visible="hidden", elem_id="restore")
     with gr.Column(elem_id="welcome") as welcome:
-        greeting = markup(_welcome(words, examples=False))
+        greeting = markup(_welcome(system, words, examples=False))
         with gr.Row(elem_id="examples"):
             examples = [gr.Button("", elem_classes="example", visible=False) for _ in range(MOST_EXAMPLES)]
     earlier = gr.Button(elem_id="earlier", visible=False)
@@ -80,15 +81,22 @@ def build_chat(system: System, words: Words) -> ChatTab:
         waiting = (gr.Button(visible=False), gr.Button(visible=True), gr.skip())
         yield "", *waiting, *frame, pending(number, question, "", words), before, question
         unchanged = (gr.skip(),) * 7
-        text, reach = "", system.reach()
+        text, stage, reach, seen = "", None, system.reach(), ""
         entry: Answer | Failure = Failure(question, words.error_kinds[RagError])
         try:
-            for piece in system.assistant.stream(question, turns=before.leant_on, filters=filters_of(within)):
-                if isinstance(piece, Answer):
-                    entry = _told(piece, words)
-                else:
-                    text += piece
-                    yield *unchanged, pending(number, question, text, words), gr.skip(), gr.skip()
+            # Closed where the reader stops it, so that a chat model is not left writing for nobody.
+            with closing(
+                system.assistant.stream(question, turns=before.leant_on, filters=filters_of(within))
+            ) as pieces:
+                for piece in pieces:
+                    if isinstance(piece, Answer):
+                        entry = _told(piece, words)
+                        continue
+                    text, stage = _so_far(text, stage, piece)
+                    now = pending(number, question, text, words, stage=stage)
+                    # Gradio can stop it only here, so it comes here with nothing new as well.
+                    yield *unchanged, gr.skip() if now == seen else now, gr.skip(), gr.skip()
+                    seen = now
         except RagError as error:
             entry = Failure(question, words.explain(error))
         after = before.with_turn(entry)
@@ -141,7 +149,8 @@ def build_chat(system: System, words: Words) -> ChatTab:
         questions.sort(key=lambda one: (not one, foreign[one], places.get(one, len(shown))))
         buttons = [gr.Button(question, visible=bool(question)) for question in questions]
         looking = looked < _LOOKS and not all(questions)  # once there are enough, they change no more
-        return [looked + 1, gr.Timer(active=looking), _welcome(words, examples=any(questions)), *buttons]
+        welcomed = _welcome(system, words, examples=any(questions))
+        return [looked + 1, gr.Timer(active=looking), welcomed, *buttons]
 
     offered = [looks, timer, greeting, *examples]
     gr.on(None, lambda: offer(0), outputs=offered, **quiet)
@@ -183,6 +192,13 @@ def _next(system: System, turns: Conversation) -> tuple[str, ...]:
         return ()
 
 
+def _so_far(text: str, stage: Stage | None, piece: str | Stage) -> tuple[str, Stage | None]:
+    """The text that is there, and what is waited for, after another piece."""
+    if isinstance(piece, str):
+        return text + piece, stage
+    return "" if piece.kind is StageKind.WITHDRAWN else text, piece
+
+
 def _told(answer: Answer, words: Words) -> Answer | Failure:
     """The answer, or what to do where nothing was found for a question that is in neither language."""
     if answer.outcome is Outcome.NOT_FOUND and not has_words_of_ours(answer.searched or answer.question):
@@ -222,11 +238,12 @@ def _examples(system: System, words: Words) -> list[str]:
     return [*questions, *[""] * (MOST_EXAMPLES - len(questions))]
 
 
-def _welcome(words: Words, *, examples: bool) -> str:
+def _welcome(system: System, words: Words, *, examples: bool) -> str:
+    model = system.settings.llm
+    welcome = words.welcome_text if model == NO_MODEL else words.welcome_written.format(model=model)
     heading = f"<h3>{escape(words.examples)}</h3>" if examples else ""
     return block(
-        f'<section class="welcome"><h2>{escape(words.welcome_title)}</h2><p>{escape(words.welcome_text)}</p>'
-        f"{heading}</section>"
+        f'<section class="welcome"><h2>{escape(words.welcome_title)}</h2><p>{escape(welcome)}</p>{heading}</section>'
     )
 
 

@@ -12,6 +12,7 @@ from ui.conversation import Failure
 from ui.filters import told
 from ui.markup import escape
 from ui.texts import Words
+from ui.written import is_written, marked, paragraphs_of, wrote
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!$&])")
 _LINE_START = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
@@ -88,16 +89,36 @@ def _sections(entry: Answer | Failure, words: Words, *, plain: bool) -> Iterator
         yield shown(words.within_answer.format(filters=told(entry.filters, words, titles_in(entry))))
     label = words.outcome(entry.outcome)
     yield label if plain else f"**{_inert(label)}**"
-    for paragraph in filter(None, (part.strip("\n") for part in entry.text.split("\n\n"))):
-        quoted = paragraph.startswith(">")
-        lines = [line.removeprefix(">").strip() if quoted else line for line in paragraph.split("\n")]
+    if entry.writing:
+        yield shown(wrote(entry, words))
+    for lines, quoted in _paragraphs(entry, words):
         yield "\n".join(("" if plain or not quoted else "> ") + shown(line) for line in lines)
     if entry.citations:
         yield f"{words.sources}:" if plain else f"### {_inert(words.sources)}"
-        yield "\n".join(
-            f"[{one.marker}] {shown(_source(one, words))}" if plain else f"{one.marker}. {_inert(_source(one, words))}"
-            for one in entry.citations
-        )
+        quoted = is_written(entry)
+        between = "\n\n" if quoted else "\n"
+        yield between.join(_cited(one, words, plain=plain, quoted=quoted) for one in entry.citations)
+
+
+def _paragraphs(answer: Answer, words: Words) -> Iterator[tuple[list[str], bool]]:
+    """The lines of each paragraph of an answer, and whether it is a quotation."""
+    if answer.writing and is_written(answer):
+        for sentences in paragraphs_of(answer.text, answer.writing.sentences):
+            yield [" ".join(_line(marked(one, words)) for one in sentences)], False
+        return
+    for paragraph in filter(None, (part.strip("\n") for part in answer.text.split("\n\n"))):
+        quoted = paragraph.startswith(">")
+        yield [line.removeprefix(">").strip() if quoted else line for line in paragraph.split("\n")], quoted
+
+
+def _cited(citation: Citation, words: Words, *, plain: bool, quoted: bool) -> str:
+    """A source in the list of them, with its quotation where that is not in the answer itself."""
+    source = _source(citation, words)
+    if plain:
+        return f"[{citation.marker}] {source}" + (f"\n“{citation.quote}”" if quoted else "")
+    number = f"{citation.marker}. "
+    lines = [f"{' ' * len(number)}> {_inert(line)}" for line in f"“{citation.quote}”".split("\n")] if quoted else []
+    return "\n".join([number + _inert(source), *lines])
 
 
 def _html(entry: Answer | Failure, words: Words) -> str:
@@ -108,12 +129,18 @@ def _html(entry: Answer | Failure, words: Words) -> str:
     if not entry.filters.empty:
         quiet.append(words.within_answer.format(filters=told(entry.filters, words, titles_in(entry))))
     notes = "".join(f'<p class="quiet">{escape(one)}</p>' for one in quiet)
+    if entry.writing:
+        notes += f'<p class="quiet">{escape(wrote(entry, words))}</p>'
     parts = []
-    for paragraph in filter(None, (part.strip("\n") for part in entry.text.split("\n\n"))):
-        lines = [line.removeprefix(">").strip() for line in paragraph.split("\n")]
+    for lines, quoted in _paragraphs(entry, words):
         inner = escape("\n".join(lines))
-        parts.append(f"<blockquote>{inner}</blockquote>" if paragraph.startswith(">") else f"<p>{inner}</p>")
-    sources = "".join(f'<li value="{one.marker}">{escape(_source(one, words))}</li>' for one in entry.citations)
+        parts.append(f"<blockquote>{inner}</blockquote>" if quoted else f"<p>{inner}</p>")
+    sources = "".join(
+        f'<li value="{one.marker}">{escape(_source(one, words))}'
+        + (f"<blockquote>{escape(one.quote)}</blockquote>" if is_written(entry) else "")
+        + "</li>"
+        for one in entry.citations
+    )
     listed = f"<h3>{escape(words.sources)}</h3><ol>{sources}</ol>" if sources else ""
     outcome = escape(words.outcome(entry.outcome))
     return f"{heading}{notes}<p><strong>{outcome}</strong></p>{''.join(parts)}{listed}</section>"

@@ -43,7 +43,7 @@ function speak(turn) {
   const sources = texts(".sources > .card h4");
   const named = sources.length ? [`${heard.dataset.sources}: ${sources.join("; ")}`] : [];
   // A failure is an alert, which is heard by itself.
-  heard.textContent = [...texts(".outcome, .answer"), ...named].join(". ");
+  heard.textContent = [...texts(".outcome, .answer, .written"), ...named].join(". ");
 }
 
 // Gradio tells a lost connection and an upload over the limit by itself, in English.

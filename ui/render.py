@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from rag.answering.frames import percent
 from rag.evaluation.feedback import LONGEST_NOTE, Verdict
-from rag.types import Answer, Citation, Outcome, Span
+from rag.types import Answer, Citation, Outcome, Span, Stage, StageKind, Written
 from ui.conversation import Failure
 from ui.exporting import as_text, titles_in
 from ui.filters import told
 from ui.keeping import kept
 from ui.markup import block, escape, icon, quotation_url
 from ui.texts import Words
+from ui.written import Paragraph, details, in_doubt, is_written, paragraphs_of, wrote
 
 LONGEST_QUESTION_SHOWN = 240  # characters; a longer question is cut where it is shown, not where it is asked
 
@@ -42,11 +43,24 @@ def turn(number: int, entry: Answer | Failure, words: Words, *, asked_next: Sequ
     return _article(number, entry.question, reply, _margin(number, entry, words), words, keep=keep)
 
 
-def pending(number: int, question: str, text: str, words: Words) -> str:
-    """A question while its answer is being written, with the part of the answer that is there."""
-    status = words.answering if text else words.searching
-    reply = f'<p class="status" role="status">{escape(status)}</p>'
+def pending(number: int, question: str, text: str, words: Words, *, stage: Stage | None = None) -> str:
+    """A question while its answer is being written, with the part of the answer that is there and what it waits for."""
+    reply = f'<p class="status" role="status">{escape(_status(text, stage, words))}</p>'
     return _article(number, question, reply + _paragraphs(text, number, {}, words), "", words, busy=True)
+
+
+def _status(text: str, stage: Stage | None, words: Words) -> str:
+    """What is being done, in words."""
+    if stage and stage.kind is StageKind.PART:
+        return words.writing_part.format(done=stage.done, total=stage.total)
+    if text:
+        return words.answering
+    if stage is None:
+        return words.searching
+    if stage.kind is StageKind.WITHDRAWN:
+        return words.withdrawn
+    waits = stage.kind is StageKind.QUEUED and stage.total
+    return words.queued.format(count=stage.total) if waits else words.writing
 
 
 def _article(
@@ -136,18 +150,67 @@ def _reply(number: int, answer: Answer, words: Words) -> str:
     cited = {citation.marker: citation for citation in answer.citations}
     seconds = ""
     if "total" in answer.timings:
-        figure = f"{answer.timings['total'] / 1000:.2f}"
-        figure = figure if words.language == "en" else figure.replace(".", ",")
+        figure = words.number(answer.timings["total"] / 1000, places=2)
         seconds = f'<p class="timing">{escape(words.seconds.format(seconds=figure))}</p>'
-    body = _paragraphs(answer.text, number, cited, words)
     outcome = _outcome(answer.outcome.value, words.outcome(answer.outcome))
-    sure = _probability(answer.probability, words) if answer.outcome is Outcome.ANSWERED and not answer.digest else ""
-    return f'{outcome}<div class="answer" lang="{escape(answer.language.value)}">{body}</div>{sure}{seconds}'
+    sure = _probability(answer, words) if answer.outcome is Outcome.ANSWERED and not answer.digest else ""
+    who = f'<p class="written" role="note">{escape(wrote(answer, words))}</p>' if answer.writing else ""
+    if is_written(answer):
+        body, before, after = _prose(answer, number, cited, words), "", who + _why_struck(in_doubt(answer), words)
+    else:
+        body, before, after = _paragraphs(answer.text, number, cited, words), who, ""
+    said = f'<div class="answer" lang="{escape(answer.language.value)}">{body}</div>'
+    return f"{outcome}{before}{said}{after}{sure}{seconds}{_about_writing(answer, words)}"
 
 
-def _probability(probability: float, words: Words) -> str:
+def _prose(answer: Answer, number: int, cited: dict[int, Citation], words: Words) -> str:
+    """What a chat model wrote, sentence by sentence: its brackets are text, and only what supports it is linked."""
+    assert answer.writing is not None
+    paragraphs = paragraphs_of(answer.text, answer.writing.sentences)
+    led_to = set[int]()
+    return "".join(
+        f"<p>{' '.join(_sentence(one, number, cited, led_to, words) for one in paragraph)}</p>"
+        for paragraph in paragraphs
+    )
+
+
+def _sentence(sentence: Written, number: int, cited: dict[int, Citation], led_to: set[int], words: Words) -> str:
+    """A sentence with its markers; `led_to` are those that a card leads back to already."""
+    if sentence.doubt:
+        return f'<s><span class="unseen">{escape(words.struck)} </span>{escape(sentence.text)}</s>'
+    head, space, last = sentence.text.rpartition(" ")
+    links = "".join(
+        _marker(number, cited[marker], words, led_to) if marker in cited else f"[{marker}]"
+        for marker in sentence.markers
+    )
+    # A marker never stands alone on a line: it is kept with the last word.
+    return f'{escape(head + space)}<span class="tail">{escape(last)}{links}</span>'
+
+
+def _why_struck(sentences: Paragraph, words: Words) -> str:
+    """What speaks against each sentence that is struck out, on demand."""
+    if not sentences:
+        return ""
+    entries = "".join(
+        f"<li><q>{escape(one.text)}</q> {escape(words.doubts[one.doubt])}.</li>" for one in sentences if one.doubt
+    )
+    label = escape(words.why_struck.format(count=len(sentences)))
+    return f'<details class="why struck"><summary>{label}</summary><ul>{entries}</ul></details>'
+
+
+def _about_writing(answer: Answer, words: Words) -> str:
+    """What the writing took, on demand; nothing where that is not known."""
+    lines = details(answer.writing, words) if answer.writing else []
+    if not lines:
+        return ""
+    entries = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<details class="why"><summary>{escape(words.writing_details)}</summary><ul>{entries}</ul></details>'
+
+
+def _probability(answer: Answer, words: Words) -> str:
     # Whole percents, and never certainty: nothing measured says more.
-    return f'<p class="probability">{escape(words.probability.format(percent=percent(probability)))}</p>'
+    label = words.probability_written if is_written(answer) else words.probability
+    return f'<p class="probability">{escape(label.format(percent=percent(answer.probability)))}</p>'
 
 
 def _outcome(name: str, label: str) -> str:
@@ -196,19 +259,22 @@ def _emphasised(text: str, answer: Span | None, part: Span) -> str:
 
 
 def _linked(text: str, number: int, cited: dict[int, Citation], words: Words) -> str:
-    pieces, end = [], 0
+    pieces, end, led_to = [], 0, set[int]()
     for match in _MARKER.finditer(text):
         citation = cited.get(int(match.group(1)))
-        shown = _marker(number, citation, words) if citation else escape(match.group())
+        shown = _marker(number, citation, words, led_to) if citation else escape(match.group())
         pieces += [escape(text[end : match.start()]), shown]
         end = match.end()
     return "".join(pieces) + escape(text[end:])
 
 
-def _marker(number: int, citation: Citation, words: Words) -> str:
+def _marker(number: int, citation: Citation, words: Words, led_to: set[int]) -> str:
     name = words.source.format(marker=citation.marker, title=citation.title)
+    # Its card leads back to the first of them.
+    identity = "" if citation.marker in led_to else f' id="cite-{number}-{citation.marker}"'
+    led_to.add(citation.marker)
     return (
-        f'<a class="marker" id="cite-{number}-{citation.marker}" href="#source-{number}-{citation.marker}"'
+        f'<a class="marker"{identity} href="#source-{number}-{citation.marker}"'
         f' aria-label="{escape(name)}" title="{escape(name)}">{citation.marker}</a>'
     )
 

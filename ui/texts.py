@@ -18,7 +18,7 @@ from rag.errors import (
     UnknownDocumentError,
 )
 from rag.reports import Reach, State, pages_by_reason
-from rag.types import By, DocumentInfo, Language, Outcome, UnreadPage, Way
+from rag.types import By, DocumentInfo, Doubt, Language, Outcome, UnreadPage, Unwritten, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +286,25 @@ class Words:
     page_of: str
     paging: str
     retry_all: str
+    # What a chat model wrote.
+    probability_written: str
+    welcome_written: str
+    queued: str
+    writing: str
+    writing_part: str
+    withdrawn: str
+    written: str
+    written_struck: str
+    writing_details: str
+    writing_tokens: str
+    writing_seconds: str
+    writing_dropped: str
+    writing_reused: str
+    struck: str
+    why_struck: str
+    unwritten: str
+    doubts: dict[Doubt, str]
+    unwritten_reasons: dict[Unwritten, str]
     months: tuple[str, ...]
     question_reasons: dict[str, str]
     label_unread: str
@@ -328,6 +347,11 @@ class Words:
             Language.ENGLISH: self.english,
             Language.UNDETERMINED: self.undetermined,
         }[language]
+
+    def number(self, value: float, *, places: int = 0) -> str:
+        """A number with so many decimal places, its signs as the language has them."""
+        written = f"{value:,.{places}f}"
+        return written.translate(str.maketrans(",.", ".,")) if self.language is Language.INDONESIAN else written
 
     def date(self, date: datetime.date | None) -> str:
         """A date of publication as it is written in a letter."""
@@ -652,6 +676,48 @@ INDONESIAN = Words(
     page_of="Halaman {page} dari {pages}",
     paging="Halaman daftar",
     retry_all="Coba lagi semuanya",
+    # What a chat model wrote.
+    probability_written="Kemungkinan yang ditemukan menjawab pertanyaan: {percent} %",
+    welcome_written=(
+        "Jawaban ditulis oleh model {model} hanya dari dokumen yang tersimpan di sini. Setiap kalimatnya"
+        " diperiksa terhadap kutipan, dan setiap kutipan dapat dilihat di tempat asalnya. Jika dokumen tidak"
+        " memuat jawabannya, halaman ini mengatakannya."
+    ),
+    queued="Menunggu giliran. Pertanyaan yang dilayani lebih dahulu: {count}",
+    writing="Model membaca kutipan dan menulis…",
+    writing_part="Model membaca dokumen panjang: {done} dari {total} bagian selesai",
+    withdrawn="Tulisan model ditarik kembali. Menyiapkan kutipan…",
+    written="Ditulis oleh model {model} dari dokumen; setiap kalimat diperiksa terhadap kutipannya.",
+    written_struck="Ditulis oleh model {model} dari dokumen; kalimat yang dicoret tidak didukung kutipan.",
+    writing_details="Tentang penulisannya",
+    writing_tokens="Token yang dibaca dan ditulis: {read} dan {written}",
+    writing_seconds="Lama menulis: {seconds} detik",
+    writing_dropped="Kalimat yang tidak disertakan karena tidak didukung kutipan: {count}",
+    writing_reused="Dipakai lagi: pertanyaan dan bagian dokumennya sama seperti sebelumnya",
+    struck="Dicoret:",
+    why_struck="Mengapa dicoret ({count})",
+    unwritten="Jawaban ini tidak ditulis oleh model {model}: {reason}.",
+    doubts={
+        Doubt.UNMARKED: "tidak menyebut sumber",
+        Doubt.UNKNOWN_MARKER: "menyebut sumber yang tidak ada",
+        Doubt.NUMBER: "memuat angka yang tidak ada dalam kutipannya",
+        Doubt.NAME: "memuat nama yang tidak ada dalam kutipannya",
+        Doubt.NEGATION: "menyangkal yang dinyatakan kutipannya, atau sebaliknya",
+        Doubt.UNSUPPORTED: "tidak didukung kutipannya",
+        Doubt.LANGUAGE: "ditulis dalam bahasa lain",
+        Doubt.REPEATED: "mengulang kalimat sebelumnya",
+        Doubt.MARKUP: "memuat tautan atau tanda yang tidak ditampilkan",
+    },
+    unwritten_reasons={
+        Unwritten.FAILED: "model itu gagal menjawab",
+        Unwritten.SLOW: "model itu terlalu lambat",
+        Unwritten.RAN_ON: "tulisannya tidak kunjung selesai",
+        Unwritten.REPEATED: "tulisannya berulang-ulang",
+        Unwritten.LANGUAGE: "tulisannya dalam bahasa lain",
+        Unwritten.EMPTY: "model itu tidak menulis apa pun",
+        Unwritten.UNSUPPORTED: "tulisannya tidak didukung dokumen",
+        Unwritten.ASTRAY: "tulisannya tidak memuat jawabannya",
+    },
     months=(
         "Januari",
         "Februari",
@@ -999,6 +1065,48 @@ ENGLISH = Words(
     page_of="Page {page} of {pages}",
     paging="Pages of the list",
     retry_all="Try all again",
+    # What a chat model wrote.
+    probability_written="Likelihood that what was found answers the question: {percent}%",
+    welcome_written=(
+        "Answers are written by the model {model}, from the documents kept here alone. Each of its sentences is"
+        " checked against quotations, and every quotation can be seen in the place it comes from. When the"
+        " documents do not hold the answer, this page says so."
+    ),
+    queued="Waiting for the model. Questions served before this one: {count}",
+    writing="The model reads the quotations and writes…",
+    writing_part="The model reads a long document: {done} of {total} parts done",
+    withdrawn="What the model wrote is taken back. Preparing the quotations…",
+    written="Written by the model {model} from the documents; every sentence was checked against its quotations.",
+    written_struck="Written by the model {model} from the documents; no quotation supports the sentences struck out.",
+    writing_details="About the writing",
+    writing_tokens="Tokens read and written: {read} and {written}",
+    writing_seconds="Time taken to write: {seconds} seconds",
+    writing_dropped="Sentences left out because no quotation supports them: {count}",
+    writing_reused="Used again: the question and the passages are the same as before",
+    struck="Struck out:",
+    why_struck="Why they are struck out ({count})",
+    unwritten="This answer was not written by the model {model}: {reason}.",
+    doubts={
+        Doubt.UNMARKED: "names no source",
+        Doubt.UNKNOWN_MARKER: "names a source that does not exist",
+        Doubt.NUMBER: "holds a number that is not in its quotations",
+        Doubt.NAME: "holds a name that is not in its quotations",
+        Doubt.NEGATION: "denies what its quotations say, or the reverse",
+        Doubt.UNSUPPORTED: "is not supported by its quotations",
+        Doubt.LANGUAGE: "is in another language",
+        Doubt.REPEATED: "repeats an earlier sentence",
+        Doubt.MARKUP: "holds a link or markup that is not shown",
+    },
+    unwritten_reasons={
+        Unwritten.FAILED: "it failed to answer",
+        Unwritten.SLOW: "it was too slow",
+        Unwritten.RAN_ON: "it wrote without an end",
+        Unwritten.REPEATED: "it repeated itself",
+        Unwritten.LANGUAGE: "it wrote in another language",
+        Unwritten.EMPTY: "it wrote nothing",
+        Unwritten.UNSUPPORTED: "the documents do not support what it wrote",
+        Unwritten.ASTRAY: "what it wrote does not hold the answer",
+    },
     months=(
         "January",
         "February",

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 
+from rag.answering.orders import paragraphs_that_give_orders
 from rag.answering.speakers import speaker_of
 from rag.types import Citation, Document, Ranks, Span
 
@@ -35,19 +36,21 @@ def cite(
 
 
 def _before(text: str, start: int) -> str:
-    """The paragraph up to the span, and the one before where the span begins a paragraph."""
+    """The paragraph up to the span, and the one before where the span begins a paragraph; nothing that gives orders."""
     first = text.rfind("\n\n", 0, len(text[:start].rstrip())) + 2 if "\n\n" in text[:start].rstrip() else 0
     if start - first > CONTEXT:
         first = text.find(" ", start - CONTEXT, start) + 1 or start - CONTEXT
-    return text[first:start]
+    orders = paragraphs_that_give_orders(text[first:start])
+    return text[first + orders[-1].end : start].lstrip() if orders else text[first:start]
 
 
 def _after(text: str, end: int) -> str:
-    """The rest of the paragraph, and the next one where the span ends a paragraph."""
+    """The rest of the paragraph, and the next one where the span ends a paragraph; nothing that gives orders."""
     beyond = end + len(text[end:]) - len(text[end:].lstrip())
     last = text.find("\n\n", beyond)
     last = len(text) if last < 0 else last
     if last - end > CONTEXT:
         cut = text.rfind(" ", end, end + CONTEXT)
         last = cut if cut > end else end + CONTEXT
-    return text[end:last]
+    orders = paragraphs_that_give_orders(text[end:last])
+    return text[end : end + orders[0].start].rstrip() if orders else text[end:last]

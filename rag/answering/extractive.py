@@ -13,6 +13,7 @@ from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
 from rag.answering.lookup import LOOKED_UP, Found, looked_up
+from rag.answering.orders import stretches_without_orders
 from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of, with_list
 from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
@@ -113,12 +114,20 @@ class Choice:
         return tuple(
             cite(
                 self._document(hit.info.name),
-                Span(hit.passage.start, hit.passage.end),
+                _longest_stretch(hit),
                 marker=0,
                 ranks=self._ranks[hit.passage.id],
             )
             for hit in hits
         )
+
+
+def _longest_stretch(hit: Hit) -> Span:
+    """The passage of a hit, or the longest part of it without orders to the program."""
+    passage = hit.passage
+    parts = stretches_without_orders(passage.text) or (Span(0, len(passage.text)),)
+    longest = max(parts, key=lambda part: part.end - part.start)
+    return Span(passage.start + longest.start, passage.start + longest.end)
 
 
 def _ranks(hit: Hit, place: int) -> Ranks:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.answering.orders import seen_of
 from rag.answering.sentences import Candidate, Question, best_words, text_of
 from rag.reading import Readings
 
@@ -66,7 +67,7 @@ def signs_of(question: Question, readings: Readings, found: Sequence[Candidate])
         return NOTHING
     best = found[0]
     support = min(1 - _LEAST, max(_LEAST, _agreeing(readings, found)))
-    context = f"{best.hit.info.title} {best.hit.passage.text}"
+    context = f"{best.hit.info.title} {seen_of(best.hit)}"
     return Signs(
         support=math.log(support / (1 - support)),
         answerable=max(one.scores.answerable for one in readings.readings if one.hit == best.hit),

@@ -3,7 +3,7 @@
 import datetime
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from rag.analysis import content_words, stem_pair, words
 from rag.answering.expecting import expected_of
 from rag.answering.kinds import asks_who
 from rag.answering.naming import speaks_of_another
+from rag.answering.orders import orders_of, overlap, seen_of
 from rag.answering.saying import saying_asked
 from rag.answering.withholding import is_silent
 from rag.answering.years import Years, years_of
@@ -120,7 +121,7 @@ class Question:
 
     def concerns(self, hit: Hit) -> bool:
         """Whether the office whose holder is asked for is spoken of in a passage or its title, if any is asked for."""
-        return all(office & _stems(f"{hit.info.title} {hit.passage.text}") for office in self._offices)
+        return all(office & _stems(f"{hit.info.title} {seen_of(hit)}") for office in self._offices)
 
     def admits(self, text: str) -> bool:
         """Whether a text may answer, or say that no more is known, as far as its words tell."""
@@ -151,11 +152,12 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
         if not question.concerns(hit):
             continue
         general = _general_years(question, hit)
+        orders = orders_of(hit)
         before: tuple[Span, ...] = ()
         spoken_of: Years = frozenset()
         for span in _quotable(hit):
             text = text_of(hit, span)
-            follows = before if before and "\n\n" not in text_of(hit, Span(before[0].start, span.end)) else ()
+            follows = before if before and _goes_on(hit, Span(before[0].start, span.end), orders) else ()
             before = (span,)
             own = years_of(text, hit.info.date)
             # What names no year speaks of that of the sentence before it in its paragraph, or of its document's.
@@ -214,15 +216,27 @@ def _general_years(question: Question, hit: Hit) -> Years:
     return frozenset({written.year})
 
 
+def _goes_on(hit: Hit, both: Span, orders: Sequence[Span]) -> bool:
+    """Whether nothing parts two sentences of a hit: neither the end of a paragraph, nor what is not quoted."""
+    return "\n\n" not in text_of(hit, both) and not overlap(orders, both)
+
+
 def _parts(hit: Hit, span: Span) -> list[Span]:
     return [one for one in hit.passage.sentences if span.start <= one.start and one.end <= span.end]
 
 
 def _quotable(hit: Hit) -> Iterator[Span]:
-    """The sentences of a hit that state something; a list is quoted with the line that announces it."""
+    """The sentences of a hit that state something; a list is quoted with the line that announces it.
+
+    Nobody is quoted who gives orders to the program.
+    """
     sentences = hit.passage.sentences
+    orders = orders_of(hit)
     place = 0
     while place < len(sentences):
+        if overlap(orders, sentences[place]):
+            place += 1
+            continue
         end = _list_end(hit, place)
         if end > place + 1:
             yield Span(sentences[place].start, sentences[end - 1].end)
@@ -245,9 +259,12 @@ def _list_end(hit: Hit, place: int) -> int:
     end = place + 1
     if not text_of(hit, sentences[place]).endswith(":"):
         return end
+    orders = orders_of(hit)
     while end < len(sentences) and sentences[end].end - sentences[place].start <= LONGEST_LIST:
         gap = hit.passage.text[sentences[end - 1].end - hit.passage.start : sentences[end].start - hit.passage.start]
         goes_on = "\n" not in gap and end > place + 1
+        if overlap(orders, sentences[end]):
+            break
         if not goes_on and not _BULLETS & set(gap) and not _ENUMERATOR.match(text_of(hit, sentences[end])):
             break
         end += 1

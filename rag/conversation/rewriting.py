@@ -1,7 +1,8 @@
 """A follow-up and the turns before it -> a standalone question that a chat model wrote, or the rules where it fails."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 
 from rag.chat import ChatModel, Message, Role, Usage
 from rag.conversation.checking import LONGEST, LONGEST_SAID, TURNS_GIVEN, faithful
@@ -53,9 +54,8 @@ class Rewriter:
     def _written(self, question: str, turns: Sequence[Turn]) -> str:
         """The first line that the model writes, no further than a question can be long."""
         ends = time.monotonic() + self._seconds
-        pieces = self._chat.stream(messages(question, turns), tokens=TOKENS, seconds=self._seconds)
         written = ""
-        try:
+        with closing(self._chat.stream(messages(question, turns), tokens=TOKENS, seconds=self._seconds)) as pieces:
             for piece in pieces:
                 if isinstance(piece, Usage):
                     break
@@ -64,8 +64,6 @@ class Rewriter:
                     break
                 if time.monotonic() > ends:
                     raise ChatError("the model took too long to rewrite a question", reason="slow")
-        finally:
-            _end(pieces)
         return written.strip().partition("\n")[0]
 
 
@@ -89,10 +87,3 @@ def _conversation(turns: Sequence[tuple[str, str]], question: str) -> str:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _end(pieces: Iterator[str | Usage]) -> None:
-    """Close the iterator, which ends the request, also where more would come."""
-    close = getattr(pieces, "close", None)
-    if close:
-        close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.answering.orders import overlap, paragraphs_that_give_orders
 from rag.types import Document, Span
 
 FEWEST_WORDS = 5  # of a sentence that says something by itself
@@ -37,7 +38,9 @@ class Unit:
 
 
 def units_of(document: Document, sentences: Sequence[Span]) -> Iterator[Unit]:
-    """The sentences of a document, in its order."""
+    """The sentences of a document, in its order, but for those that give orders to the program."""
+    orders = paragraphs_that_give_orders(document.text)
+    sentences = [span for span in sentences if not overlap(orders, span)] if orders else sentences
     heading = lead = ""
     texts = [document.text[span.start : span.end] for span in sentences]
     roles = [_role(document.text, span, text) for span, text in zip(sentences, texts, strict=True)]

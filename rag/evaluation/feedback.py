@@ -32,6 +32,7 @@ def line_of(
 
     A right answer is expected again; of a wrong one the quotations are `rejected`; what should have been found is
     expected to be answered. `identity` names the turn: a later line of the same name takes the place of an earlier one.
+    The chat model is told where one wrote the answer.
     """
     expected: dict[str, Any] = {}
     if verdict is Verdict.RIGHT:
@@ -58,6 +59,7 @@ def line_of(
             "outcome": answer.outcome.value,
             "text": answer.text,
             "probability": round(answer.probability, 3),
+            **({"model": answer.writing.model} if answer.writing and not answer.writing.unwritten else {}),
             "passages": [_place(one) for one in (*answer.citations, *answer.closest)],
             "versions": dict(versions),
         },

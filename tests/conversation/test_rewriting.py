@@ -1,7 +1,7 @@
 """A chat model may make a follow-up standalone; what it writes is taken where no word is lost or new."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import repeat
 
 import pytest
@@ -42,7 +42,7 @@ class Scripted:
         self._pieces = repeat(piece)
         return self
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Iterator[str | Usage]:
+    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
         self.told.append(messages)
         self.tokens = tokens
         ends = time.monotonic() + seconds

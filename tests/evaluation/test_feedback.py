@@ -10,8 +10,8 @@ from rag.errors import StoreError
 from rag.evaluation import feedback
 from rag.evaluation.feedback import FeedbackFile, Verdict, line_of
 from rag.evaluation.questions import read_cases
-from rag.types import Answer, Outcome
-from tests.ui.samples import HOSTILE, answer, not_found
+from rag.types import Answer, Outcome, Unwritten
+from tests.ui.samples import HOSTILE, answer, not_found, unwritten, written
 
 NOW = datetime.datetime(2024, 5, 6, tzinfo=datetime.UTC)
 QUOTE = "It is Sampit."
@@ -41,6 +41,17 @@ def test_what_should_have_been_found_is_expected_to_be_answered(tmp_path: Path) 
     (case,) = read_cases(tmp_path / "f.jsonl")
     assert (case.outcome, case.answers) == (Outcome.ANSWERED, ())
     assert "It is in the minutes." in (tmp_path / "f.jsonl").read_text(encoding="utf-8")
+
+
+def test_model_is_told_where_one_wrote_the_answer() -> None:
+    def line(given: Answer) -> dict[str, object]:
+        noted: dict[str, object] = line_of(given, Verdict.WRONG, "", identity="a.1", versions={}, now=NOW)["feedback"]
+        return noted
+
+    assert line(written("It met.", model="maker:model-1b"))["model"] == "maker:model-1b"
+    assert line(written("It met."))["text"] == "It met. [1][2]"
+    assert "model" not in line(unwritten(Unwritten.SLOW))
+    assert "model" not in line(answer())
 
 
 def test_the_last_word_of_a_reader_counts(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_questions_are_made_when_nobody_asks_and_for_documents_that_come_later(t
             system.indexer.sync()
             time.sleep(A_WHILE)
             assert examples(system) == ()
-            answering.close()  # type: ignore[attr-defined]
+            answering.close()
             wait_for(system)
             assert examples(system) == ("Apa itu SPBE?",)
             (corpus / "spbe.md").unlink()

@@ -1,6 +1,7 @@
 """Answers, documents and hostile text for the tests of rendering."""
 
 import datetime
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rag.types import (
     Document,
     DocumentEntry,
     DocumentInfo,
+    Doubt,
     Facets,
     FileRecord,
     Language,
@@ -21,7 +23,10 @@ from rag.types import (
     Origin,
     Outcome,
     Span,
+    Unwritten,
     Way,
+    Writing,
+    Written,
 )
 from ui.catalogue import beginning, failing, similar, summary, trash
 from ui.find import find
@@ -77,6 +82,24 @@ def answer(
     cited = citation(1, title=title, source=source, name=name, quote=quote, words=words, before=before, after=after)
     text = text or f"Frame:{quotation(quote, 1)}"
     return Answer(question, Language.ENGLISH, Outcome.ANSWERED, text, (cited,), (), 0.8, {"total": 12.0})
+
+
+def written(*said: str, doubted: tuple[str, ...] = (), model: str = "maker:model-1b") -> Answer:
+    """An answer of a chat model: what it `said`, each supported by the same two quotations, and then the `doubted`.
+
+    What was said stands in a paragraph of its own each.
+    """
+    one = citation(1, title="Title", source="Source", name="name.md", quote="Quotation.", before="", after="")
+    two = replace(one, marker=2, quote="Another.", start=90, end=98)
+    sentences = [Written(text, (1, 2)) for text in said] + [Written(text, (), Doubt.NUMBER) for text in doubted]
+    writing = Writing(model, tuple(sentences), None, 2, 1234, 56, 7.25, reused=True)
+    text = "\n\n".join(f"{sentence} [1][2]" for sentence in said)
+    return replace(answer(), text=text, citations=(one, two), writing=writing)
+
+
+def unwritten(reason: Unwritten, *, model: str = "maker:model-1b") -> Answer:
+    """An answer that quotes because a chat model did not write one."""
+    return replace(answer(), writing=Writing(model, (), reason, dropped=3))
 
 
 def not_found(

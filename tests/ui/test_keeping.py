@@ -9,7 +9,7 @@ import pytest
 from rag.answering.citing import cite
 from rag.answering.extractive import compose
 from rag.errors import UnknownDocumentError
-from rag.types import Answer, Document, Filters, Language, Outcome, Ranks, Span
+from rag.types import Answer, Document, Doubt, Filters, Language, Outcome, Ranks, Span, Unwritten, Writing, Written
 from tests.ui.samples import HOSTILE, document
 from ui.conversation import MOST_TURNS, Failure
 from ui.keeping import kept, parsed, restored
@@ -39,6 +39,19 @@ def answered(source: Document, *, outcome: Outcome = Outcome.ANSWERED) -> Answer
     )
 
 
+def written(source: Document, *, unwritten: Unwritten | None = None) -> Answer:
+    """What a chat model wrote, or the quotations in its place."""
+    quoted = answered(source)
+    sentences = (
+        Written("Raker 2023 diadakan di Kotawaringin Timur.", (1,)),
+        Written("Itu di Jawa.", (), Doubt.NAME),
+        Written("Rapat selesai.", (1,)),
+    )
+    writing = Writing("maker:model-1b", () if unwritten else sentences, unwritten, 1, 900, 40, 3.5, reused=True)
+    text = quoted.text if unwritten else f"{sentences[0].text} [1]\n\n{sentences[2].text} [1]"
+    return dataclasses.replace(quoted, text=text, writing=writing)
+
+
 def folder(*documents: Document) -> Callable[[str], Document]:
     known = {one.info.name: one for one in documents}
 
@@ -56,6 +69,60 @@ def test_turn_comes_back_whole(outcome: Outcome) -> None:
     before = answered(source, outcome=outcome)
     (after,) = restored(parsed(f"[{kept(before)}]"), folder(source), INDONESIAN).turns
     assert after == before
+
+
+@pytest.mark.parametrize("unwritten", [None, *Unwritten])
+def test_what_a_model_wrote_comes_back_as_it_stood(unwritten: Unwritten | None) -> None:
+    source = document(TEXT)
+    before = written(source, unwritten=unwritten)
+    assert restored(parsed(f"[{kept(before)}]"), folder(source), INDONESIAN).turns == (before,)
+
+
+@pytest.mark.parametrize("now", [(), (document("Rapat ditutup."),)], ids=["removed", "changed"])
+def test_what_a_model_wrote_of_documents_that_are_gone_is_not_shown_again(now: tuple[Document, ...]) -> None:
+    (after,) = restored(parsed(f"[{kept(written(document(TEXT)))}]"), folder(*now), ENGLISH).turns
+    assert after == Failure("Siapa?", ENGLISH.source_removed)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"text": "Raker 2023 diadakan di Jawa. [1]"},
+        {"text": "Raker 2023 diadakan di Kotawaringin Timur. [1]"},
+        {"text": ""},
+        {"sentences": []},
+        {"sentences": [{"text": "Raker 2023 diadakan di Kotawaringin Timur."}]},
+        {"text": "Benar. [2]", "sentences": [{"text": "Benar.", "markers": [2]}]},
+        {"unwritten": "slow"},
+    ],
+)
+def test_forged_writing_is_not_shown(forged: dict[str, object]) -> None:
+    source = document(TEXT)
+    turn = json.loads(kept(written(source)))
+    turn["writing"] |= forged
+    (after,) = restored(parsed(json.dumps([turn])), folder(source), ENGLISH).turns
+    assert after == Failure("Siapa?", ENGLISH.source_removed)
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        {"model": None},
+        {"other": 1},
+        {"unwritten": "tired"},
+        {"seconds": -1},
+        {"dropped": -1},
+        {"sentences": [{"text": "", "markers": [1]}]},
+        {"sentences": [{"text": "Benar.", "markers": [0]}]},
+        {"sentences": [{"text": "Benar.", "doubt": "certain"}]},
+        {"text": "a" * 2_000_000},
+    ],
+)
+def test_malformed_writing_is_no_conversation(malformed: dict[str, object]) -> None:
+    turn = json.loads(kept(written(document(TEXT))))
+    turn["writing"] |= malformed
+    with pytest.raises(ValueError, match="not a kept conversation"):
+        parsed(json.dumps([turn]))
 
 
 def test_words_of_documents_are_not_kept() -> None:

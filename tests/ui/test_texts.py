@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import ui.texts
-from rag.errors import AddressError, DamagedIndexError, LoadError, QuestionError, RagError
+from rag.errors import AddressError, ChatError, DamagedIndexError, LoadError, QuestionError, RagError
 from rag.reports import AddReport, State, Status
-from rag.types import By, Filters, Language, Order, Outcome, Span, Way
-from tests.ui.samples import Structure, answer, document, not_found, shelf, tab_of, view
+from rag.types import Answer, By, Filters, Language, Order, Outcome, Span, Stage, StageKind, Unwritten, Way
+from tests.ui.samples import Structure, answer, document, not_found, shelf, tab_of, view, written
 from ui.catalogue import done, heading, outcomes
 from ui.conversation import Failure
 from ui.plain import missing_page
@@ -70,7 +70,7 @@ def test_every_reason_is_explained(kind: type[AddressError | LoadError | Questio
 @pytest.mark.parametrize("words", ALL_WORDS, ids=lambda words: words.language.value)
 def test_every_kind_of_error_is_explained_without_its_internals(words: Words) -> None:
     for kind in set(_kinds()):
-        if issubclass(kind, AddressError | LoadError | QuestionError):
+        if issubclass(kind, AddressError | ChatError | LoadError | QuestionError):
             error: RagError = kind("internal", reason="new")
         elif issubclass(kind, DamagedIndexError):
             error = kind("internal", wrong="a page is damaged")
@@ -112,6 +112,11 @@ def _pages(words: Words) -> str:
         turn(1, Failure("8", words.question_reasons["empty"]), words),
         pending(1, "8", "", words),
         pending(1, "8", "4", words),
+        *(pending(1, "8", "", words, stage=Stage(kind, 1, 2)) for kind in StageKind),
+        *(turn(1, one, words) for one in _written(cited)),
+        *words.doubts.values(),
+        *(words.unwritten.format(model="1", reason=words.unwritten_reasons[reason]) for reason in Unwritten),
+        words.welcome_written.format(model="1"),
         heading(words, words.upload_note.format(suffixes="0", megabytes=1)),
         *(piece for looked in views for piece in tab_of(shelf("1", kind="2", looked=looked, documents=60), words)),
         *(words.by(By(way, user)) for way in Way for user in ("", "3")),
@@ -129,6 +134,14 @@ def _pages(words: Words) -> str:
     return " ".join(markup)
 
 
+def _written(cited: Answer) -> Iterator[Answer]:
+    """Answers of a chat model, with digits in place of all that is not the page's own."""
+    for doubted in ((), ("5",)):
+        one = written("4", doubted=doubted, model="1")
+        citations = tuple(dataclasses.replace(cited.citations[0], marker=marker) for marker in (1, 2))
+        yield dataclasses.replace(one, question="8", citations=citations)
+
+
 def _views() -> Iterator[View]:
     """A document's page with everything that can be on it."""
     known = {"title": "1", "source": "2", "name": "3", "address": "https://192.0.2.1/1"}
@@ -142,4 +155,4 @@ def test_no_word_of_one_language_is_on_the_page_of_the_other() -> None:
     words = [set(re.findall(r"[^\W\d_]{4,}", _pages(words).casefold())) for words in ALL_WORDS]
     shared = words[0] & words[1]
     # Names, and words that both languages write alike.
-    assert shared <= {"tanya", "indonesia", "english", "sampit", "november", "format", "folder", "forum"}
+    assert shared <= {"tanya", "indonesia", "english", "sampit", "november", "format", "folder", "forum", "model"}

@@ -9,7 +9,6 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from benchmarks.data import Part
@@ -24,10 +23,11 @@ from training.reader.groups import Grouping
 from training.reader.mine import Mined, Pool
 from training.reader.net import ReaderNet
 from training.reader.restore import restore
-from training.reader.train import Run, train
+from training.reader.train import train
 from training.reader.write import write_reader
-from training.retriever.prune import keep_rows
-from training.retriever.q4 import Q4Model, read_wheel
+from training.retriever.q4 import read_wheel
+from training.tuning.steps import Run
+from training.tuning.write import kept_pieces
 
 STEPS = 4500
 SAMPLE = 200  # questions with a passage, for the ranges of the activations
@@ -77,13 +77,6 @@ def read_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=0, help="of the heads and of the batches")
     return parser.parse_args()
-
-
-def kept_pieces(source: Q4Model, vocabulary: Vocabulary) -> Q4Model:
-    """The encoder with the pieces of the vocabulary that ships."""
-    place = {piece: row for row, piece in enumerate(source.vocabulary.pieces)}
-    kept = sorted(vocabulary.tokenizer.get_vocab().items(), key=lambda pair: pair[1])
-    return keep_rows(source, np.array([place[piece] for piece, _ in kept]))
 
 
 def grouping_of(

@@ -2,56 +2,13 @@
 
 from pathlib import Path
 
-import numpy as np
-import onnx
-import torch
-from numpy.typing import NDArray
-from onnx import numpy_helper
-
 from training.reader.net import ReaderNet
-from training.retriever.encoder_graph import Weights
 from training.retriever.q4 import Q4Model
-from training.retriever.reference import write_bert
-
-Constants = dict[str, NDArray[np.float32]]
+from training.tuning.restore import read_constants, restore_encoder, restore_heads
 
 
 def restore(net: ReaderNet, model: Q4Model, folder: Path) -> None:
     """Put the weights of a reader's folder into a net that was built from the same encoder."""
-    graph = onnx.load(str(folder / "model.onnx")).graph
-    constants = {one.name: numpy_helper.to_array(one).astype(np.float32) for one in graph.initializer}
-    write_bert(net.bert, model, Weights(model.sizes, _vectors(constants, model), _matrices(constants, model)))
-    with torch.no_grad():
-        for head, name in ((net.span, "spans"), (net.passage, "passage")):
-            head.weight.copy_(torch.tensor(constants[f"{name}.w"].T))
-            head.bias.copy_(torch.tensor(constants[f"{name}.b"]))
-
-
-def _vectors(constants: Constants, model: Q4Model) -> Constants:
-    vectors: Constants = {}
-    for layer in range(model.sizes.layers):
-        qkv = np.split(constants[f"l{layer}.qkv.b"], 3)
-        vectors |= {f"l{layer}.{part}.b": bias for part, bias in zip("qkv", qkv, strict=True)}
-        vectors |= {
-            f"l{layer}.{part}.b": constants[f"l{layer}.{norm}.bias"] for part, norm in (("ao", "aln"), ("fo", "oln"))
-        }
-        vectors[f"l{layer}.fi.b"] = constants[f"l{layer}.fi.b"]
-    # The graph adds the one type of token to the positions.
-    vectors["emb.type"] = np.zeros_like(model.vectors["emb.type"])
-    vectors["emb.pos"] = constants["positions"]
-    return vectors | {name: constants[name] for name in model.vectors if name not in vectors}
-
-
-def _matrices(constants: Constants, model: Q4Model) -> Constants:
-    matrices: Constants = {}
-    for layer in range(model.sizes.layers):
-        for part in ("qkv", "ao", "fi", "fo"):
-            name = f"l{layer}.{part}"
-            product = f"{name}.product" if f"{name}.product.w" in constants else name
-            values, scales = constants[f"{product}.w"].T, constants[f"{product}.w.scale"]
-            dense = values * scales[:, None] * constants.get(f"{name}.even", np.ones(1, np.float32))
-            parts = "qkv" if part == "qkv" else (part,)
-            matrices |= {
-                f"l{layer}.{one}.w": each for one, each in zip(parts, np.split(dense, len(parts)), strict=True)
-            }
-    return matrices
+    constants = read_constants(folder)
+    restore_encoder(net, model, constants)
+    restore_heads(constants, {"spans": net.span, "passage": net.passage})

@@ -6,11 +6,10 @@ from pathlib import Path
 from rag.models.files import Vocabulary
 from training.reader.graph import build_graph
 from training.reader.net import ReaderNet
-from training.retriever.encoder_graph import EncoderGraph, Precision, Weights
+from training.retriever.encoder_graph import Precision
 from training.retriever.q4 import Q4Model
-from training.retriever.reference import read_bert
-from training.retriever.smoothing import smooth
 from training.retriever.write import write_model
+from training.tuning.write import encoder_graph
 
 
 def write_reader(
@@ -23,10 +22,7 @@ def write_reader(
     precision: Precision = Precision.QUANTISED,
 ) -> None:
     """Write `model.onnx` and `model.json`; the ranges of the activations are those on `sample`, token ids as read."""
-    weights: Weights = read_bert(net.bert, model)
-    if precision is Precision.QUANTISED:
-        weights = smooth(weights, vocabulary.words, sample)
-    graph = EncoderGraph(weights, vocabulary.words, precision=precision)
+    graph = encoder_graph(net, model, vocabulary, sample, precision=precision)
     write_model(
         folder, build_graph(graph, net), name="multilingual-e5-small-reader", vocabulary=vocabulary.identity, fields={}
     )

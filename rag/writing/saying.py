@@ -1,0 +1,154 @@
+"""What a sentence says that has to be in its source whatever the wording: numbers, names, and whether it denies."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rag.analysis import is_stop_word, words
+from rag.lexicon import is_common, meanings
+from rag.types import Language
+
+_DIGITS = re.compile(r"\d+(?:[.,]\d{3})*(?![.,]?\d)|\d+")
+_CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:“\"(]\s*)$")
+_NUMBER_WORDS: tuple[tuple[int, str], ...] = (
+    (2, "dua two kedua second"),
+    (3, "tiga three ketiga third"),
+    (4, "empat four keempat fourth"),
+    (5, "lima five kelima fifth"),
+    (6, "enam six keenam sixth"),
+    (7, "tujuh seven ketujuh seventh"),
+    (8, "delapan eight kedelapan eighth"),
+    (9, "sembilan nine kesembilan ninth"),
+    (10, "sepuluh ten kesepuluh tenth"),
+    (11, "sebelas eleven"),
+    (12, "twelve"),
+    (20, "twenty"),
+    (30, "thirty"),
+    (40, "forty"),
+    (50, "fifty"),
+    (100, "seratus ratus hundred"),
+    (1_000, "seribu ribu thousand"),
+    (1_000_000, "juta million"),
+    (1_000_000_000, "miliar milyar billion"),
+)
+_VALUES = {word: value for value, names in _NUMBER_WORDS for word in names.split()}
+_TIMES = (
+    "januari january jan",
+    "februari february feb",
+    "maret march mar",
+    "april apr",
+    "mei may",
+    "juni june jun",
+    "juli july jul",
+    "agustus august aug agu agt",
+    "september sep sept",
+    "oktober october oct okt",
+    "november nov",
+    "desember december dec des",
+    "senin monday",
+    "selasa tuesday",
+    "rabu wednesday",
+    "kamis thursday",
+    "jumat friday jum'at",
+    "sabtu saturday",
+    "minggu sunday",
+)
+_TIME = {word: place for place, names in enumerate(_TIMES) for word in names.split()}
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_NEAR, _NEAR_THERE = 2, 5  # words to either side of a number in a text, and in its source
+_DENIALS = frozenset(
+    """
+    tidak bukan belum tanpa jangan tak tiada gagal batal dibatalkan membatalkan pembatalan menolak ditolak penolakan
+    dilarang melarang larangan mustahil bantah membantah dibantah keliru salah hoaks kecuali
+    not no never none neither nor without cannot n't fail fails failed cancel cancelled canceled cancels refuse refused
+    refuses reject rejected rejects forbid forbidden forbids prohibited prohibits deny denied denies false
+    wrong except unless
+    """.split()
+)
+_SHORT_DENIAL = re.compile(r"\b\w+n[’']t\b", re.IGNORECASE)
+
+
+def numbers_in(text: str) -> frozenset[int]:
+    """The numbers of a text, in digits or words, months as those of a date, thousands without their separators."""
+    found = {int(re.sub(r"\D", "", number)[:18]) for number in _DIGITS.findall(text)}
+    return frozenset(found | {_VALUES[word] for word in words(text) if word in _VALUES})
+
+
+def times_in(text: str) -> frozenset[int]:
+    """The months and days of the week that a text names."""
+    named = {_TIME[word] for word in words(text) if word in _TIME}
+    # "may" and "mar" are words too, and "minggu" is also a week: a month stands beside a number or with its capital.
+    return frozenset(one for one in named if any(_names_time(text, word) for word in _TIMES[one].split()))
+
+
+def _names_time(text: str, word: str) -> bool:
+    name = rf"\b(?:{word.capitalize()}|{word.upper()})\b"
+    return bool(re.search(name, text)) or bool(re.search(rf"\d\s+{word}\b|\b{word}\s+\d", text, re.IGNORECASE))
+
+
+def denies(text: str) -> bool:
+    """Whether a text has a word that says that something is not so."""
+    return not _DENIALS.isdisjoint(words(text)) or bool(_SHORT_DENIAL.search(text))
+
+
+def names_in(text: str) -> list[str]:
+    """The words of a text that are names by their capital, folded; one that begins a sentence unless it is common."""
+    names: list[str] = []
+    for match in _CAPITAL.finditer(text):
+        word = re.sub(r"[’']s$", "", match[0])
+        begins = _SENTENCE_BEGINS.search(text[: match.start()])
+        for folded in words(word):
+            if is_stop_word(folded) or folded in _TIME or folded in _VALUES:
+                continue
+            if begins and is_common(folded):
+                continue
+            names.append(folded)
+    return names
+
+
+def lacks_name(text: str, source: str, language: Language) -> bool:
+    """Whether a name of a text is in its source neither as it is nor as the other language calls it."""
+    folded = words(source)
+    there, stemmed = set(folded), _stems(folded)
+    return any(name not in there and meanings(name, language).isdisjoint(stemmed) for name in names_in(text))
+
+
+def covered(text: str, source: str, language: Language) -> float:
+    """The share of a text's words of substance that its source has, in either language; 0 where it has none."""
+    carrying = [word for word in words(text) if not is_stop_word(word)]
+    stemmed = _stems(words(source))
+    there = sum(not meanings(word, language).isdisjoint(stemmed) for word in carrying)
+    return there / len(carrying) if carrying else 0.0
+
+
+def misplaces_number(text: str, source: str, language: Language) -> bool:
+    """Whether a number of a text stands among other words than in its source: "14 hosts" for "14 secretaries"."""
+    there: dict[int, set[str]] = {}
+    for value, before, after in _neighbours(source, _NEAR_THERE):
+        there.setdefault(value, set()).update(_stems((*before, *after)))
+    return any(
+        value in there and all(meanings(word, language).isdisjoint(there[value]) for word in counted)
+        for value, before, after in _neighbours(text, _NEAR)
+        if (counted := after or before)  # what is counted follows the number in both languages
+    )
+
+
+def _neighbours(text: str, reach: int) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Each number of a text with the words of substance so near before and after it."""
+    said = words(_THOUSANDS.sub("", text))
+    for place, word in enumerate(said):
+        value = int(word[:18]) if word.isdecimal() else _VALUES.get(word)
+        if value is not None:
+            before, after = said[max(0, place - reach) : place], said[place + 1 : place + 1 + reach]
+            yield value, _carrying(before), _carrying(after)
+
+
+def _carrying(found: Iterable[str]) -> list[str]:
+    return [word for word in found if not word.isdecimal() and not is_stop_word(word)]
+
+
+def _stems(text_words: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(meanings(word, language) for word in text_words for language in _BOTH))
+
+
+_BOTH = (Language.INDONESIAN, Language.ENGLISH)
