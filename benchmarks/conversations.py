@@ -142,7 +142,7 @@ def hold(
         if parts and row["part"] not in parts:
             continue
         for fields in row["turns"]:
-            case = _case(fields)
+            case, rewritten = _case(fields), None
             answer = system.assistant.ask(case.question, turns=turns)
             if turns:
                 searched = answer.searched or case.question
@@ -152,7 +152,6 @@ def hold(
                     for one in dict.fromkeys(asked[way] for way in ways)
                 }
                 brought = {way: found[asked[way]] for way in ways}
-                rewritten = None
                 if chat:
                     rewritten = _rewritten(chat, case.question, by_model)
                     brought[BY_MODEL] = found.get(rewritten.question) or _searched(system, case, rewritten.question)
