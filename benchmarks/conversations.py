@@ -34,7 +34,7 @@ CONVERSATIONS = Path(__file__).with_name("conversations.jsonl")
 CORPUS = Path(__file__).parent.parent / "corpus"
 WAYS = ("as it stands", "with the turns before", "written out by hand")
 BY_MODEL = "by the chat model"
-SECONDS = 20.0  # that the chat model may take for a follow-up
+SECONDS = 10.0  # that the chat model may take for a follow-up
 UNRELATED = (  # turns that no question of the data sets leans on
     Turn(
         "Siapa tuan rumah raker 2023?", "Siapa tuan rumah raker 2023?", Outcome.ANSWERED, "Kabupaten Kotawaringin Timur"
@@ -142,7 +142,7 @@ def hold(
         if parts and row["part"] not in parts:
             continue
         for fields in row["turns"]:
-            case = _case(fields)
+            case, rewritten = _case(fields), None
             answer = system.assistant.ask(case.question, turns=turns)
             if turns:
                 searched = answer.searched or case.question
@@ -152,7 +152,6 @@ def hold(
                     for one in dict.fromkeys(asked[way] for way in ways)
                 }
                 brought = {way: found[asked[way]] for way in ways}
-                rewritten = None
                 if chat:
                     rewritten = _rewritten(chat, case.question, by_model)
                     brought[BY_MODEL] = found.get(rewritten.question) or _searched(system, case, rewritten.question)

@@ -66,6 +66,7 @@ def turn(question: str, said: str = "", *, searched: str = "") -> Turn:
         ("Apa isi Pasal 9 UU ASN?", "", "how many rules does it name?", "How many rules does Pasal 9 UU ASN name?"),
         ("Apa arti kata luwes?", "", "yang lentur?", "Apa arti kata lentur?"),
         ("Apa kepanjangan SPBE?", "", "itu diatur di mana?", "SPBE diatur di mana?"),
+        ("Apa arti nilai loyal?", "", "kalau adaptif?", "Apa arti nilai adaptif?"),
         ("Apa kepanjangan NTB?", "", "UU?", "Apa kepanjangan UU?"),
         ("Apa kepanjangan NTB?", "", "kalau UU apa?", "Apa kepanjangan UU?"),
         ("Siapa yang memimpin dinas kabupaten?", "", "kalau di provinsi?", "Siapa yang memimpin dinas provinsi?"),
@@ -136,10 +137,10 @@ def test_thing_that_an_earlier_turn_spoke_of_is_what_is_pointed_at() -> None:
 
 def test_meeting_is_never_one_of_a_person() -> None:
     turns = [
-        turn("Siapa ketua umum Forsesdasi?", "Sri Wahyuni"),
+        turn("Siapa ketua umum Forsesdasi yang terpilih pada 2023?", "Sri Wahyuni"),
         turn("apa jabatannya?", "Sekda", searched="Apa jabatan Sri Wahyuni?"),
     ]
-    assert standalone("di mana munasnya?", turns) == "Di mana munas Forsesdasi?"
+    assert standalone("di mana munasnya?", turns) == "Di mana munas Forsesdasi 2023?"
     assert standalone("siapa keluarganya?", turns) == "Siapa keluarga Sri Wahyuni?"
 
 
