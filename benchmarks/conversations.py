@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--part", action="append", default=[], help="only this part of the conversations")
     parser.add_argument("--each", action="store_true", help="print what became of every follow-up of the first part")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, System.open(Settings(corpus=CORPUS, index=Path(folder))) as system:
+    with tempfile.TemporaryDirectory() as folder, System.open(_quoting(Path(folder))) as system:
         system.indexer.sync()
         held = list(hold(system, parts=arguments.part, chat=Recorder(_chat()) if arguments.llm else None))
     print(table(held))
@@ -117,6 +117,11 @@ def main() -> None:
             print(f"\n{len(changed)} of {len(sample)} questions changed after {turn.question}")
             if arguments.each:
                 print("\n".join(f"  {question} -> {standalone(question, (turn,))}" for question in changed))
+
+
+def _quoting(index: Path) -> Settings:
+    """The sample without a chat model, whatever the settings say: only what a follow-up is made into is compared."""
+    return Settings(corpus=CORPUS, index=index, llm="none")
 
 
 def _chat() -> ChatModel:
