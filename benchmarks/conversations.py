@@ -25,7 +25,6 @@ from rag.conversation.checking import faithful
 from rag.conversation.leaning import leans
 from rag.evaluation.measuring import RANKED, Measured, measured
 from rag.evaluation.questions import Case
-from rag.langchain_chat import open_chat
 from rag.settings import Settings, read_settings
 from rag.system import System
 from rag.types import Answer, Language, Outcome, Turn
@@ -126,6 +125,8 @@ def _quoting(index: Path) -> Settings:
 
 def _chat() -> ChatModel:
     """The chat model of the settings."""
+    from rag.langchain_chat import open_chat  # an extra, which the other ways do without
+
     settings = read_settings()
     if settings.llm == "none":
         raise SystemExit("no chat model: set TANYA_LLM, and TANYA_LLM_BASE_URL for a server of your own")

@@ -214,14 +214,17 @@ def held(sample_system: System) -> list[FollowUp]:
     return [one for one in hold(sample_system, ways=("with the turns before",)) if one.written]
 
 
-@pytest.mark.parametrize(("part", "first", "quoted"), [("rules", 0.83, 0.55), ("held_out", 0.8, 0.5)])
+@pytest.mark.parametrize(
+    ("part", "first", "five", "quoted"),
+    [("rules", 0.83, 1.0, 0.5), ("held_out", 0.8, 1.0, 0.5), ("held_out_later", 0.7, 0.93, 0.22)],
+)
 def test_follow_ups_of_the_conversations_fare_as_measured(
-    held: list[FollowUp], part: str, first: float, quoted: float
+    held: list[FollowUp], part: str, first: float, five: float, quoted: float
 ) -> None:
     """Floors a little below what was measured."""
     ways = [way for one in held if one.part == part for way in one.ways.values() if way.case.documents]
     assert sum(1 in way.ranks for way in ways) >= first * len(ways)
-    assert all(any(rank <= 5 for rank in way.ranks) for way in ways)
+    assert sum(any(rank <= 5 for rank in way.ranks) for way in ways) >= five * len(ways)
     assert sum(bool(way.right) for way in ways) >= quoted * len(ways)
 
 
