@@ -186,14 +186,14 @@ def test_nothing_is_traced_whatever_the_environment_says(
         monkeypatch.setenv(f"{prefix}_ENDPOINT", elsewhere.address)
         monkeypatch.setenv(f"{prefix}_API_KEY", "tracing-key")
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
-    utils.get_env_var.cache_clear()
+    utils.get_env_var.cache_clear()  # type: ignore[attr-defined]
     try:
         scripted_model.say("Satu.")
         assert heard(scripted_model)[0] == "Satu."
         assert not elsewhere.was_called()
     finally:
         monkeypatch.undo()
-        utils.get_env_var.cache_clear()
+        utils.get_env_var.cache_clear()  # type: ignore[attr-defined]
 
 
 def test_loopback_is_reached_past_any_proxy(
