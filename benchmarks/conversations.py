@@ -25,16 +25,15 @@ from rag.conversation.checking import faithful
 from rag.conversation.leaning import leans
 from rag.evaluation.measuring import RANKED, Measured, measured
 from rag.evaluation.questions import Case
-from rag.langchain_chat import open_chat
 from rag.settings import Settings, read_settings
 from rag.system import System
-from rag.types import Language, Outcome, Turn
+from rag.types import Answer, Language, Outcome, Turn
 
 CONVERSATIONS = Path(__file__).with_name("conversations.jsonl")
 CORPUS = Path(__file__).parent.parent / "corpus"
 WAYS = ("as it stands", "with the turns before", "written out by hand")
 BY_MODEL = "by the chat model"
-SECONDS = 20.0  # that the chat model may take for a follow-up
+SECONDS = 10.0  # that the chat model may take for a follow-up
 UNRELATED = (  # turns that no question of the data sets leans on
     Turn(
         "Siapa tuan rumah raker 2023?", "Siapa tuan rumah raker 2023?", Outcome.ANSWERED, "Kabupaten Kotawaringin Timur"
@@ -102,7 +101,7 @@ def main() -> None:
     parser.add_argument("--part", action="append", default=[], help="only this part of the conversations")
     parser.add_argument("--each", action="store_true", help="print what became of every follow-up of the first part")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, System.open(Settings(corpus=CORPUS, index=Path(folder))) as system:
+    with tempfile.TemporaryDirectory() as folder, System.open(_quoting(Path(folder))) as system:
         system.indexer.sync()
         held = list(hold(system, parts=arguments.part, chat=Recorder(_chat()) if arguments.llm else None))
     print(table(held))
@@ -119,8 +118,15 @@ def main() -> None:
                 print("\n".join(f"  {question} -> {standalone(question, (turn,))}" for question in changed))
 
 
+def _quoting(index: Path) -> Settings:
+    """The sample without a chat model, whatever the settings say: only what a follow-up is made into is compared."""
+    return Settings(corpus=CORPUS, index=index, llm="none")
+
+
 def _chat() -> ChatModel:
     """The chat model of the settings."""
+    from rag.langchain_chat import open_chat  # an extra, which the other ways do without
+
     settings = read_settings()
     if settings.llm == "none":
         raise SystemExit("no chat model: set TANYA_LLM, and TANYA_LLM_BASE_URL for a server of your own")
@@ -142,14 +148,16 @@ def hold(
         if parts and row["part"] not in parts:
             continue
         for fields in row["turns"]:
-            case = _case(fields)
+            case, rewritten = _case(fields), None
             answer = system.assistant.ask(case.question, turns=turns)
             if turns:
                 searched = answer.searched or case.question
                 asked = dict(zip(WAYS, (case.question, searched, fields.get("standalone", case.question)), strict=True))
-                found = {one: _searched(system, case, one) for one in dict.fromkeys(asked[way] for way in ways)}
+                found = {
+                    one: _searched(system, case, one, answer=answer if one == searched else None)
+                    for one in dict.fromkeys(asked[way] for way in ways)
+                }
                 brought = {way: found[asked[way]] for way in ways}
-                rewritten = None
                 if chat:
                     rewritten = _rewritten(chat, case.question, by_model)
                     brought[BY_MODEL] = found.get(rewritten.question) or _searched(system, case, rewritten.question)
@@ -175,9 +183,10 @@ def _case(fields: Mapping[str, Any]) -> Case:
     return Case(fields["question"], Language.UNDETERMINED, "", Outcome(fields["outcome"]), answers, documents)
 
 
-def _searched(system: System, case: Case, question: str) -> Measured:
+def _searched(system: System, case: Case, question: str, *, answer: Answer | None = None) -> Measured:
+    """What a question brings; `answer` is what it was answered with, where it was asked already."""
     assistant = system.assistant
-    return measured(case, assistant.ask(question), assistant.search(question, k=5 * RANKED), system.store)
+    return measured(case, answer or assistant.ask(question), assistant.search(question, k=5 * RANKED), system.store)
 
 
 def table(held: Sequence[FollowUp]) -> str:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rag.analysis import words
 from rag.answering import frames
 from rag.answering.extractive import Choice, compose
@@ -26,7 +28,7 @@ from rag.reading import Reader
 from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.store import Store
-from rag.types import Answer, Filters, Hit, Language, Outcome, Stage, Turn
+from rag.types import Answer, Filters, Hit, Language, Outcome, Stage, Turn, Vector
 
 if TYPE_CHECKING:  # who has no chat model does not pay for what it would need
     from rag.writing.prose import Prose
@@ -142,7 +144,7 @@ class Assistant:
                 return
         vector = self._embedder.encode_questions([searched])[0]
         clock.lap("embed")
-        # What gives orders to the program takes no place from what answers, and what has nothing else is not read.
+        # What gives orders to the program takes no place from what answers.
         found = self._retriever.retrieve(
             searched,
             vector=vector,
@@ -151,7 +153,7 @@ class Assistant:
             filters=filters,
             takes_place=lambda hit: not orders_of(hit),
         )
-        hits = [hit for hit in found if seen_of(hit).strip()]
+        hits = self._unswayed(found, vector)
         clock.lap("retrieve")
         readings = self._reader.read(searched, hits, seen=seen_of)
         clock.lap("read")
@@ -182,6 +184,18 @@ class Assistant:
         else:
             yield from pieces
             yield answer
+
+    def _unswayed(self, found: Sequence[Hit], vector: Vector) -> Sequence[Hit]:
+        """The hits but those whose place is owed to orders: what else stands there has to be as near as another."""
+        others = [hit for hit in found if not orders_of(hit)]
+        left = [hit for hit in found if orders_of(hit) and seen_of(hit).strip()]
+        if not left:
+            return others
+        rests = [f"{hit.info.title}\n{' '.join(seen_of(hit).split())}" for hit in left]
+        near = self._embedder.encode_passages(rests) @ vector
+        least = min((hit.score for hit in others), default=-np.inf)
+        kept = {hit.passage.id for hit, cosine in zip(left, near, strict=True) if cosine >= least}
+        return [hit for hit in found if not orders_of(hit) or hit.passage.id in kept]
 
 
 def _digested(

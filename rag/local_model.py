@@ -7,7 +7,6 @@ import importlib.util
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -55,7 +54,6 @@ class LocalModel:
         `ConfigurationError` says that the file, port or context is none, `ModelError` that the model cannot be run.
         """
         _check(file, context)
-        _check_port(port)
         self.key = key
         self._file = file
         self._port = port
@@ -98,7 +96,7 @@ class LocalModel:
         self._closed = True
         self._process.kill()  # it keeps nothing
         self._process.wait(_END)
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._process.stdin, self._process.stdout, self._log):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
@@ -125,7 +123,7 @@ class LocalModel:
         log = self._log.read().decode("utf-8", errors="replace")
         entries = [entry["said"] for entry in _ENTRY.finditer(log)]
         if "couldn't bind" in log:
-            return _port_taken(self._port)
+            return ConfigurationError(f"port {self._port} is taken; stop what uses it, or name another with --port")
         if "failed to allocate" in log or self._process.returncode == -9:
             return ModelError(
                 f"there is not enough memory to run {self._file.name}; take a smaller model or a smaller --context"
@@ -152,20 +150,6 @@ def _check(file: Path, context: int) -> None:
         raise ConfigurationError(f"{file.name} reads {longest} tokens at most; name no more with --context")
     if importlib.util.find_spec("xllamacpp") is None:
         raise ModelError(f"xllamacpp, which runs local models, is not installed; run: {_INSTALL}")
-
-
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        if sys.platform != "win32":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will, after one that just ended
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise _port_taken(port) from error
-
-
-def _port_taken(port: int) -> ConfigurationError:
-    return ConfigurationError(f"port {port} is taken; stop what uses it, or name another with --port")
 
 
 def _main() -> None:

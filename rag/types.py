@@ -554,6 +554,6 @@ class Turn:
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
         """The turn that an answer makes."""
-        said = next((citation.said for citation in answer.citations), "")
+        said = next((citation.said for citation in answer.citations if citation.said), "")
         quoted = tuple(dict.fromkeys(citation.document for citation in answer.citations))
         return cls(answer.question, answer.searched or answer.question, answer.outcome, said, quoted)

@@ -15,6 +15,7 @@ from rag.reading import Reader
 from rag.settings import Settings
 from rag.system import System
 from tests.local_model import small_model as small_model
+from tests.scripted_model import scripted_model as scripted_model
 
 ROOT = Path(__file__).parent.parent
 NO_NETWORK = Path(__file__).parent / "no_network"

@@ -13,7 +13,7 @@ from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
 from rag.answering.lookup import LOOKED_UP, Found, looked_up
-from rag.answering.orders import stretches_without_orders
+from rag.answering.orders import orders_of, stretches_without_orders
 from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of, with_list
 from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
@@ -57,7 +57,8 @@ class Choice:
         found = candidates(question, readings)
         self._ranks = {one.hit.passage.id: _ranks(one.hit, place) for place, one in enumerate(readings.readings, 1)}
         # What comes closest to an answer is shown first where nothing is one.
-        self._hits = list(dict.fromkeys([*(one.hit for one in found[:1]), *(one.hit for one in readings.readings)]))
+        hits = list(dict.fromkeys([*(one.hit for one in found[:1]), *(one.hit for one in readings.readings)]))
+        self._hits = sorted(hits, key=lambda hit: bool(orders_of(hit)))
         chosen = distinct(found)
         row: Found | None = None
         self.probability = gate.probability(signs_of(question, readings, found))

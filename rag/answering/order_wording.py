@@ -64,7 +64,7 @@ _RULES = r"""
     {abaikan}|jangan_baca|jangan_pakai|jangan_gunakan|jangan_kutip|jangan_percaya|jangan_rujuk ~2
         {dokumen} lain|lainnya|selain|manapun|mana_pun|apa_pun
     ^ {ignore} ~2 other|remaining {document}
-    do_not|don't|never cite|quote|trust|consult|rely_on ~3 other|else {document}
+    do_not|don't|never cite|quote|trust|consult|rely_on|use|read ~2 other|else {document}
 # What it is to be.
     you ~1 are|will|must|shall|become ~4 {assistant}
     you're ~3 {assistant}
@@ -116,7 +116,7 @@ _RULES = r"""
     if|when|whenever|once|time ~3 user|users ~3 {asked} ~20 /[:,]\s/ ~3 {say}
     the ~3 answer to every|any|all|each
     ^ begin|start|end|finish|open|close|preface|prefix|sign|conclude ~2 your|every|each|all|any ~1
-        {answer}|sentence with|by
+        {answer}|sentence ~6 with|by
     append|add|insert|include|put|place|prepend|embed|attach ~10 to|in|into|at|before|after|with ~5
         your|every|each|all ~1 {answer}
     tell|inform|convince|assure|persuade the user|users|reader that|to|about|how
@@ -146,7 +146,7 @@ _RULES = r"""
     setiap|semua|tiap|seluruh jawaban ~1 harus|wajib|mesti|hanya|diawali|diakhiri
     jawaban ~3 atas|untuk|bagi|terhadap|dari semua|setiap|seluruh|segala|tiap pertanyaan
     satu-satunya jawaban yang benar|sah|boleh|diperbolehkan|diizinkan
-    ^ awali|akhiri|mulai|mulailah|tutup|tutuplah|buka|bukalah|sertai ~1 jawaban|kalimat|balasan ~2 dengan
+    ^ awali|akhiri|mulai|mulailah|tutup|tutuplah|buka|bukalah|sertai ~1 jawaban|jawabanmu|kalimat|balasan ~6 dengan
     tambahkan|sisipkan|masukkan|cantumkan|bubuhkan|letakkan|tempelkan|sertakan ~10 di|pada|ke|dalam ~3
         jawaban|jawabanmu|balasan|respons
     jangan|tolak|tolaklah|berhenti ~1 jawab|menjawab ~2 pertanyaan|{pengguna}

@@ -23,6 +23,8 @@ _KINDS = frozenset(
     province district regent mayor governor
     """.split()
 )
+# "Nilai loyal", "prinsip keterpaduan": what is put in the place of the one is of the same class.
+_CLASSES = frozenset("nilai prinsip asas istilah kata singkatan sifat peran fungsi".split())
 # Of these one alone, "kalau kabupaten?", stands for another: "provinsi".
 _LEVELS = frozenset("kabupaten kota provinsi kecamatan desa kelurahan regency city province district village".split())
 _LEVEL = re.compile(rf"\b(?:{'|'.join(sorted(_LEVELS))})\b(?!\s+[A-Z])")
@@ -101,6 +103,8 @@ def _with_name(new: str, before: str) -> str:
             start -= 1
     else:
         old = tokens(topic(before))[-LONGEST_TERM:]
+        if len(old) > 1 and old[0].casefold() in _CLASSES and len(tokens(new)) == 1:
+            del old[0]
         start = next((place for place in range(len(found)) if found[place : place + len(old)] == old), 0)
         end = start + len(old)
         if start == end:

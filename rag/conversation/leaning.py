@@ -28,9 +28,14 @@ def has_sign(question: str) -> bool:
         return True
     if not any(map(is_asking, found)) and "?" in question and all(map(is_name, tokens(asked))):
         return True
-    if all(not carries(token) or token in RELATIONS | GENERAL for token in found):
+    if all(map(_says_nothing, tokens(asked))):
         return True
     return any(_points(found, place) for place in range(len(found)))
+
+
+def _says_nothing(token: str) -> bool:
+    """Whether a word names no thing and no person: "siapa yang terpilih?" has no other words."""
+    return not carries(token) or token.casefold() in RELATIONS | GENERAL or is_verb(token)
 
 
 def _points(found: list[str], place: int) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.conversation.persons import PERSONS, PERSONS_OWNING, name, person
-from rag.conversation.wording import TOKEN, carries, is_asking, is_name, is_verb, named, phrase, tokens, topic
+from rag.conversation.wording import TOKEN, YEAR, carries, is_asking, is_name, is_verb, named, phrase, tokens, topic
 from rag.types import Turn
 
 MOST_BEFORE = 1  # words of substance before a pronoun, from which on these may be what it stands for
 LONG = 6  # words from which on a question that begins with its matter names it
+LONGEST_WITHOUT_A_NAME = 4  # words of a matter that can stand for "it"
 MOST_WORDS = 6  # of substance, from which on a question says itself what it is about
 
 THINGS = frozenset("it they them mereka".split())
@@ -120,7 +121,7 @@ def _replacement(question: str, words: list[str], place: int, turns: Sequence[Tu
     if token in PERSONS_OWNING:
         return _owned(place, person(turns))
     if token in THINGS and not _EMPTY_IT.search(question):
-        return Replaced(place, matter)
+        return Replaced(place, matter) if _is_a_thing(matter) else _NONE
     if token in THINGS_OWNING:
         return _owned(place, matter)
     if token in _POINTING:
@@ -128,6 +129,12 @@ def _replacement(question: str, words: list[str], place: int, turns: Sequence[Tu
     if token.endswith("nya") and token not in WITH_NYA and _is_without_owner(words, place):
         return _suffixed(words[place][:-3], place, turns)
     return _NONE
+
+
+def _is_a_thing(matter: str) -> bool:
+    """Whether a matter names something; many words without a name are rather a sentence."""
+    found = tokens(matter)
+    return len(found) <= LONGEST_WITHOUT_A_NAME or any(map(is_name, found))
 
 
 def _owned(place: int, owner: str) -> Replaced:
@@ -141,7 +148,7 @@ def _pointed(words: list[str], place: int, turns: Sequence[Turn]) -> Replaced:
     if words[place].casefold() == "that":
         return Replaced(place, matter) if not after else _NONE
     if not place:
-        return Replaced(place, matter) if is_verb(after[0]) or is_asking(after[0]) else _NONE
+        return Replaced(place, matter) if after and (is_verb(after[0]) or is_asking(after[0])) else _NONE
     if not matter:
         return _NONE
     if not carries(before[0]):
@@ -187,7 +194,10 @@ def _suffixed(stem: str, place: int, turns: Sequence[Turn]) -> Replaced:
 
 
 def _without_persons(turns: Sequence[Turn]) -> str:
-    """The last matter that is not a person who was the answer to a question."""
+    """The last matter that is not a person who was the answer to a question, with the years of it."""
     said = {name(turn) for turn in turns}
-    matters = (topic(turn.searched) for turn in reversed(turns))
-    return next((matter for matter in matters if matter and matter not in said), "")
+    for turn in reversed(turns):
+        matter = topic(turn.searched)
+        if matter and matter not in said:
+            return " ".join((matter, *(year for year in YEAR.findall(turn.searched) if year not in matter)))
+    return ""

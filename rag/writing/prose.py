@@ -50,17 +50,21 @@ class Prose:
         purpose = _PURPOSES[answer.digest.kind]
         if purpose is Purpose.SUMMARY:
             names = dict.fromkeys(citation.document for citation in answer.citations)
-            materials = [self._whole(name) for name in names]
+            materials = [self._whole(name, answer.citations) for name in names]
         else:
             materials = [_of_citation(one, self._store.document(one.document)) for one in answer.citations]
         task = Task(purpose, answer.searched or answer.question, answer.language, tuple(materials))
         yield from self._written(answer, pieces, task)
 
-    def _whole(self, name: str) -> Material:
+    def _whole(self, name: str, quoted: Sequence[Citation]) -> Material:
+        """All of a document; where it is too long for that, what was quoted of it comes before the rest."""
         ids = self._store.passage_ids_of(name)
         found = self._store.passages(ids)
         sentences = {span for one in ids if one in found for span in found[one][0].sentences}
-        return Material(self._store.document(name), tuple(sorted(sentences, key=lambda span: span.start)))
+        spans = [Span(one.start, one.end) for one in quoted if one.document == name]
+        in_order = tuple(sorted(sentences, key=lambda span: span.start))
+        first = tuple(one for one in in_order if any(one.start < span.end and span.start < one.end for span in spans))
+        return Material(self._store.document(name), in_order, first)
 
     def _written(self, answer: Answer, pieces: Sequence[str], task: Task) -> Iterator[str | Stage | Answer]:
         began = time.perf_counter()

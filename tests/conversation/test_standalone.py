@@ -1,6 +1,7 @@
 """A follow-up takes what it leaves out from the turns before it; a question that stands alone takes nothing."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -62,6 +63,44 @@ def turn(question: str, said: str = "", *, searched: str = "") -> Turn:
             "Siapa Bupati Kotawaringin Timur Halikinnor?",
         ),
         ("What does Forsesdasi stand for?", "", "kapan itu?", "Kapan Forsesdasi?"),
+        ("Apa isi Pasal 9 UU ASN?", "", "how many rules does it name?", "How many rules does Pasal 9 UU ASN name?"),
+        ("Apa arti kata luwes?", "", "yang lentur?", "Apa arti kata lentur?"),
+        ("Apa kepanjangan SPBE?", "", "itu diatur di mana?", "SPBE diatur di mana?"),
+        ("Apa arti nilai loyal?", "", "kalau adaptif?", "Apa arti nilai adaptif?"),
+        ("Apa kepanjangan NTB?", "", "UU?", "Apa kepanjangan UU?"),
+        ("Apa kepanjangan NTB?", "", "kalau UU apa?", "Apa kepanjangan UU?"),
+        ("Siapa yang memimpin dinas kabupaten?", "", "kalau di provinsi?", "Siapa yang memimpin dinas provinsi?"),
+        (
+            "Who came to the 2023 working meeting in Sampit?",
+            "",
+            "how much did it cost?",
+            "How much did 2023 working meeting in Sampit cost?",
+        ),
+        (
+            "Who opened the meeting in Sampit?",
+            "",
+            "who were the speakers?",
+            "Who were the speakers of meeting in Sampit?",
+        ),
+        ("What is Kapuas's capital?", "", "and Seruyan?", "What is Seruyan's capital?"),
+        (
+            "Di mana Kabupaten Seruyan?",
+            "",
+            "apa saja yang dibentuk bersamanya?",
+            "Apa saja yang dibentuk bersama Kabupaten Seruyan?",
+        ),
+        (
+            "Berapa jarak antara munas dan raker?",
+            "",
+            "kalau antara raker dan Pilkada?",
+            "Berapa jarak antara raker dan Pilkada?",
+        ),
+        (
+            "Apakah ASN boleh memilih di Pilkada 2024?",
+            "",
+            "menurut pasal berapa?",
+            "Menurut pasal berapa ASN boleh memilih di Pilkada 2024?",
+        ),
     ],
 )
 def test_follow_up_is_made_standalone(before: str, said: str, question: str, expected: str) -> None:
@@ -90,6 +129,21 @@ def test_follow_up_leans_on_what_the_one_before_was_made_into() -> None:
     assert standalone("kapan itu?", turns) == "Kapan raker 2024?"
 
 
+def test_thing_that_an_earlier_turn_spoke_of_is_what_is_pointed_at() -> None:
+    host = "Siapa tuan rumah munas di Mataram?"
+    turns = [turn(host), turn("dan Sampit?", searched="Siapa tuan rumah Sampit?")]
+    assert standalone("kapan munas itu?", turns) == "Kapan munas di Mataram?"
+
+
+def test_meeting_is_never_one_of_a_person() -> None:
+    turns = [
+        turn("Siapa ketua umum Forsesdasi yang terpilih pada 2023?", "Sri Wahyuni"),
+        turn("apa jabatannya?", "Sekda", searched="Apa jabatan Sri Wahyuni?"),
+    ]
+    assert standalone("di mana munasnya?", turns) == "Di mana munas Forsesdasi 2023?"
+    assert standalone("siapa keluarganya?", turns) == "Siapa keluarga Sri Wahyuni?"
+
+
 def test_full_question_clears_what_was_spoken_of() -> None:
     turns = [turn(CHAIR, "Sri Wahyuni"), turn("Apa ibu kota Kabupaten Seruyan?", "Kuala Pembuang")]
     assert "Sri Wahyuni" not in standalone("kapan dia dipilih?", turns)
@@ -115,6 +169,10 @@ def test_full_question_clears_what_was_spoken_of() -> None:
         "What does a country acquire as it develops?",
         "Is it true that the meeting rotates?",
         "And what is the capital of Seruyan?",
+        "PNS",
+        "How long does it take to get a permit?",
+        "What was the cause of the war?",
+        "Yang mana ibu kota provinsi?",
     ],
 )
 def test_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
@@ -133,7 +191,19 @@ def test_no_question_of_the_sample_leans_on_another() -> None:
     "before", ["?", "siapa", "2023", "SPBE", "谁主办2024年会议", "a" * 2000, "siapa " * 300, "()[]*"]
 )
 @pytest.mark.parametrize(
-    "question", ["kapan itu?", "yang 2022?", "apa jabatannya?", "and it?", "dan X*?", "dia", "nya?"]
+    "question",
+    [
+        "kapan itu?",
+        "yang 2022?",
+        "apa jabatannya?",
+        "and it?",
+        "dan X*?",
+        "dia",
+        "nya?",
+        "dan itu?",
+        "PNS?",
+        "kalau apa?",
+    ],
 )
 def test_unusual_turns_bring_a_question_that_can_be_asked(before: str, question: str) -> None:
     assert 0 < len(standalone(question, [turn(before, "kata ")])) < 500
@@ -144,22 +214,25 @@ def held(sample_system: System) -> list[FollowUp]:
     return [one for one in hold(sample_system, ways=("with the turns before",)) if one.written]
 
 
-@pytest.mark.parametrize(("part", "first", "quoted"), [("rules", 0.83, 0.55), ("held_out", 0.8, 0.5)])
+@pytest.mark.parametrize(
+    ("part", "first", "five", "quoted"),
+    [("rules", 0.83, 1.0, 0.5), ("held_out", 0.8, 1.0, 0.5), ("held_out_later", 0.7, 0.93, 0.22)],
+)
 def test_follow_ups_of_the_conversations_fare_as_measured(
-    held: list[FollowUp], part: str, first: float, quoted: float
+    held: list[FollowUp], part: str, first: float, five: float, quoted: float
 ) -> None:
     """Floors a little below what was measured."""
     ways = [way for one in held if one.part == part for way in one.ways.values() if way.case.documents]
     assert sum(1 in way.ranks for way in ways) >= first * len(ways)
-    assert all(any(rank <= 5 for rank in way.ranks) for way in ways)
+    assert sum(any(rank <= 5 for rank in way.ranks) for way in ways) >= five * len(ways)
     assert sum(bool(way.right) for way in ways) >= quoted * len(ways)
 
 
-def test_thirty_conversations_have_two_to_five_turns_a_third_of_them_held_out() -> None:
+def test_fifty_conversations_have_two_to_five_turns_and_twenty_two_are_held_out() -> None:
     rows = [json.loads(line) for line in CONVERSATIONS.read_text("utf-8").splitlines()]
-    assert len(rows) == 30
+    assert len(rows) == 50
     assert all(2 <= len(row["turns"]) <= 5 for row in rows)
-    assert sum(row["part"] == "held_out" for row in rows) == 10
+    assert Counter(row["part"] for row in rows) == {"rules": 28, "held_out": 10, "held_out_later": 12}
 
 
 def test_expected_answers_of_the_conversations_stand_in_their_documents(sample_system: System) -> None:

@@ -96,7 +96,8 @@ def exchange_opposite(text: str, language: Language, others: Sequence[str], draw
     if not found:
         return ""
     match = draw.choice(found)
-    return text[: match.start()] + turned[match[0]] + text[match.end() :]
+    opposite = turned[match[0]]
+    return f"{text[: match.start()]}{opposite}{text[match.end() :]}"
 
 
 def negate(text: str, language: Language, others: Sequence[str], draw: random.Random) -> str:

@@ -45,9 +45,10 @@ def write_threshold(folder: Path, threshold: float) -> None:
 
 def build_graph(graph: EncoderGraph, net: EntailmentNet) -> onnx.ModelProto:
     """The whole graph, which gives `logits` (n, 3)."""
-    first = graph.node("Gather", [graph.hidden_states(), graph.constant("first", np.array(0))], "head", axis=1)
+    hidden = graph.hidden_states()
+    first = graph.node("Gather", [hidden, graph.constant("first", np.array([0]))], "head", axis=1)
     add_head(graph, HEAD, first, net.classes)
-    graph.node("Identity", [HEAD], "logits")
+    graph.node("Squeeze", [HEAD, graph.constant("middle", np.array([1]))], "logits")
     return graph.model({"logits": ["texts", CLASSES]})
 
 
