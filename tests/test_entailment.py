@@ -20,7 +20,7 @@ def entailer() -> Entailer:
     return Entailer(threads=2)
 
 
-@pytest.mark.parametrize(("passage", "statement"), product(LANGUAGES, LANGUAGES))
+@pytest.mark.parametrize(("passage", "statement"), list(product(LANGUAGES, LANGUAGES)))
 def test_supported_statements_are_told_from_others(entailer: Entailer, passage: Language, statement: Language) -> None:
     tried = list(pairs(passage, statement))
     found = entailer.probabilities([(premise, hypothesis) for premise, hypothesis, _ in tried])
