@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from tests.browser.speaking import BreaksOff, Speaking, speaking
 
 from rag.types import Doubt, Unwritten
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visits
