@@ -180,6 +180,7 @@ class Writer:
         numbering = Numbering()
         messages = messages_for(task.purpose, task.matter, sources, task.language)
         seconds = max(0.0, min(self._seconds, ends - time.monotonic()))
+        longest = self._answer_tokens * WORDY + 1  # of a piece: one that is longer runs on by itself
         whole = False
         try:
             with closing(
@@ -193,7 +194,7 @@ class Writer:
                     if not piece:
                         yield Stage(StageKind.WRITING)
                         continue
-                    yield from self._taken(draft.add(piece), checker, numbering, asked)
+                    yield from self._taken(draft.add(piece[:longest]), checker, numbering, asked)
                     if asked.unwritten or self._runs_on(draft, asked):
                         asked.unwritten = asked.unwritten or Unwritten.RAN_ON
                         break
