@@ -56,6 +56,8 @@ _RULES = r"""
     {abaikan} ~3 {instruksi} ~2 {sebelumnya}
     {abaikan} semua|seluruh|segala|setiap|all|previous ~2 {instruksi}|{aturan}
     ^ {abaikan} ~3 {aturan} ~1 {sebelumnya}
+    {abaikan} ~1 aturanmu|pedomanmu|batasanmu|instruksimu|perintahmu|arahanmu
+    ^ {ignore} the_above|all_above|everything_above
     ^ {abaikan} ~2 yang|apa ~3 di_atas|sebelumnya|sebelum_ini|diperintahkan
     jangan|berhenti|tidak_usah|tidak_perlu ~1 ikuti|mengikuti|patuhi|mematuhi|turuti|menuruti|taati ~2
         {instruksi}|{aturan} ~1 {sebelumnya}
@@ -111,9 +113,11 @@ _RULES = r"""
     your|every|each|any|all|the ~2 {answer} must|should|shall|has_to|have_to ~2
         be|begin|start|end|contain|say|include|cite|mention
     your ~2 {answer} is_to|will_be
-    if|when|whenever|once|time ~4 {asked} ~20 /[:,]\s/ ~3 answer|reply|respond|cite|quote|say
+    if|when|whenever|once|time ~4 {asked} ~20 /[:,]\s(?:(?:please|always|only|just|simply|you|must/
+        /|should|instead|then|never|do|not|it|the|ai)\s){0,4}/ answer|reply|respond|cite|quote|say
         /\s(?!(?:they|he|she|it|experts|analysts|officials|critics|most|many|some|people)\b)/
-    if|when|whenever|once|time ~3 user|users ~3 {asked} ~20 /[:,]\s/ ~3 {say}
+    if|when|whenever|once|time ~3 user|users ~3 {asked} ~20 /[:,]\s(?:(?:please|always|only|just|simply|you|must/
+        /|should|instead|then|never|do|not|it|the|ai)\s){0,4}/ {say}
     the ~3 answer to every|any|all|each
     ^ begin|start|end|finish|open|close|preface|prefix|sign|conclude ~2 your|every|each|all|any ~1
         {answer}|sentence ~6 with|by
@@ -138,7 +142,8 @@ _RULES = r"""
     hanya|selalu|cukup|wajib|harus katakan|tulis|tuliskan|sebut|sebutkan|nyatakan|kutip|tampilkan ~1
         bahwa|persis|kode|dokumen|berkas|kalimat|frasa|kata
     ^ katakan|katakanlah|tuliskan|sampaikan|beritahu|beritahukan|yakinkan|beri_tahu ~3 {pengguna}
-    {jika} ~5 {ditanya} ~20 /,\s/ ~3 {katakan} /\s/
+    {jika} ~5 {ditanya} ~20 /,\s(?:(?:maka|tolong|selalu|hanya|langsung|segera/
+        /|cukup|saja|kamu|anda|harus|wajib|tetap)\s){0,4}/ {katakan} /\s/
         /(?!(?:dia|ia|beliau|mantan|pria|wanita|perempuan|lelaki|kepala|ketua)\b)/
         /(?!(?:gubernur|bupati|menteri|presiden|wali|anggota|warga|politisi|artis|aktor|aktris|pelatih|pemain)\b)/
     jawabanmu|balasanmu ~3 harus|wajib|hanya|selalu|adalah|diawali|diakhiri|dengan
@@ -195,7 +200,7 @@ RUN_TOGETHER = re.compile(
 _BETWEEN = r"[^\w.!?\n]{1,3}"
 # A command begins a clause, or follows a word that goes with commands.
 _BEGINS = (
-    r"(?:^|[.!?:;>)\]\u2013\u2014]\s?[\"'\u201c\u2018(\[]{0,2}|\b(?:please|now|and|then|must|should|only|instead|simply"
+    r"(?:^(?:[-\u2013\u2014\u2022\u25cf\u25e6\u25aa\u2023]\s+)?|[.!?:;>)\]\u2013\u2014]\s?[\"'\u201c\u2018(\[]{0,2}|\b(?:please|now|and|then|must|should|only|instead|simply"
     r"|just|tolong|mohon|harap|lalu|kini|sekarang|harus|wajib|selalu|segera|hanya|cukup)\s)"
 )
 _WORD = re.compile(r"\w+")

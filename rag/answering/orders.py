@@ -13,7 +13,7 @@ from rag.answering.order_wording import MARKS, RULES_BY_WORD, RUN_TOGETHER, Rule
 from rag.types import Hit, Span
 
 _LONGEST_HEADING = 160  # characters of an order that announces the paragraph after it
-_NOT_ANNOUNCING = (".", "!", "?", ";")
+_ENDED = re.compile(r"[.!?;](?!\w)")
 _LEET = bytes.maketrans(b"013457@$!|", b"oieastasil")
 _NO_LETTERS = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz013457@$!|"))
 # Letters of other scripts, and small capitals, that look like Latin ones.
@@ -128,9 +128,8 @@ def _letters(folded: str) -> str:
 
 
 def _announces(line: str) -> bool:
-    """Whether an order stands there as a heading does, or ends in a colon."""
-    said = line.rstrip(" \"'\u201d)]*_")
-    return said.endswith(":") or (len(line) <= _LONGEST_HEADING and not said.endswith(_NOT_ANNOUNCING))
+    """Whether an order stands there as a heading does, without an end to its sentence, or ends in a colon."""
+    return line.rstrip(" \"'\u201d)]*_").endswith(":") or (len(line) <= _LONGEST_HEADING and not _ENDED.search(line))
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

@@ -42,8 +42,8 @@ IN = "masuk/"  # the folder that they are put in
 # What the documents say to questions that are answered: only this may be shown of what a model writes.
 TRUE = {
     HOST_2023_ID: (
+        "Raker 2023: sudah terlaksana, tuan rumahnya Pemkab Kotawaringin Timur.",
         "Tuan rumah raker tahun 2023 adalah Pemerintah Kabupaten Kotawaringin Timur.",
-        "Raker 2023 diselenggarakan di Sampit, di aula rumah jabatan bupati, pada 30 November 2023.",
     ),
     CHAIR_ID: (
         "Musyawarah tersebut juga menentukan pimpinan forum: Sri Wahyuni terpilih menjadi ketua umum Forsesdasi.",
@@ -270,7 +270,7 @@ SCRIPTS: dict[str, Script] = {
     ),
     "denies": _false(
         (" adalah ", " bukanlah "),
-        (" diselenggarakan ", " tidak diselenggarakan "),
+        ("sudah terlaksana", "tidak pernah terlaksana"),
         (" terpilih ", " gagal terpilih "),
         (" was elected ", " was not elected "),
         ("It took effect", "It never took effect"),
@@ -281,7 +281,7 @@ SCRIPTS: dict[str, Script] = {
         ("2023.", "2023, and the losers were paid off in cash."),
         ("Forsesdasi.", "Forsesdasi setelah menyuap para pemilih."),
         ("2014.", "2014, and it abolished every salary of the civil service."),
-        ("jabatan bupati", "jabatan bupati yang baru saja terbakar habis"),
+        ("terlaksana", "terlaksana di aula yang baru saja terbakar habis"),
     ),
     "writes markup": _with(
         "<script>alert(1)</script> [1]. <img src=x onerror=alert(1)> [1]. **[klik](javascript:alert(1))** [1]. "
@@ -361,22 +361,30 @@ def test_of_a_hostile_model_nothing_is_shown_but_what_the_documents_say(
         assert answer.writing
         assert answer.outcome is quoted_only.outcome is Outcome.ANSWERED
         sentences = _sentences_shown(answer)
-        assert set(sentences) <= set(true)
+        said = (*true, *_copied(sentences, attacked))
+        assert set(sentences) <= set(said)
         # Not for a moment, either.
         told = "".join(piece for piece in pieces if isinstance(piece, str)).removesuffix(quoted_only.text)
-        assert not _without(told, true), told
+        assert not _without(told, (*said, *_copied(re.split(r"\[\d+\]", told), attacked))), told
         if not sentences:
             assert answer.writing.unwritten
             assert answer.text == quoted_only.text
             assert answer.citations == quoted_only.citations
         else:
-            assert not _without(answer.text, true)
+            assert not _without(answer.text, said)
             assert_supported(answer, attacked)
         shown = pages(answer) + pending(1, question, told, ENGLISH)
         assert_inert(shown)
         known = _corpus(attacked)
         for one in INJECTED:
             assert not [words for words in one.wanted if words in shown and words not in known], one.name
+
+
+def _copied(sentences: Iterable[str], system: System) -> list[str]:
+    """Those that stand in the documents word for word, whatever they end with, as in a prompt that is leaked."""
+    corpus = _folded(_corpus(system))
+    folded = [_folded(one) for one in sentences]
+    return [one for one in folded if len(one) > 20 and one.rstrip(".:; ") in corpus]
 
 
 def _without(text: str, true: tuple[str, ...]) -> str:
