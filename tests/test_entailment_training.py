@@ -26,7 +26,7 @@ from training.entailment.corrupt import (
     exchange_opposite,
     negate,
 )
-from training.entailment.figures import FEWEST, Judged
+from training.entailment.figures import FEWEST, Judged, pooled
 from training.entailment.make import fit_threshold
 from training.entailment.net import EntailmentNet, entailment_loss
 from training.entailment.pair import Label, Pair
@@ -373,15 +373,26 @@ def test_threshold_is_the_least_that_has_the_precision() -> None:
     assert FEWEST > 2
     assert few.threshold(0.9) == 1.0
     assert few.auroc() == 1.0
+    assert Judged(np.array([0.9, 0.1]), np.array([True, True])).auroc() == 0.5
 
 
-def test_threshold_holds_for_every_set(
+def test_sets_count_the_same_where_a_threshold_is_fitted() -> None:
+    sure = Judged(np.linspace(0.6, 0.9, 400), np.full(400, True))
+    wrong = Judged(np.linspace(0.4, 0.59, 40), np.full(40, False))
+    both = pooled([sure, wrong])
+    assert both.entailed.tolist() == [True] * 40 + [False] * 40
+    assert both.probabilities[[0, 39, 40, 79]].tolist() == [0.6, 0.9, 0.4, 0.59]
+    assert both.precision(0.4) == 0.5
+    assert 0.5 < both.threshold(0.9) < 0.6
+
+
+def test_threshold_is_fitted_to_what_the_files_say(
     net: EntailmentNet, model: Q4Model, vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
     write_entailer(net, model, vocabulary, framed(told_pairs(), vocabulary.tokenizer), tmp_path)
     entailer = OnnxEntailer(tmp_path, vocabulary, threads=1)
     right = [pair for pair in told_pairs() if pair.label is Label.ENTAILED] * FEWEST
     wrong = [pair for pair in told_pairs() if pair.label is not Label.ENTAILED] * FEWEST
-    least = fit_threshold({"right": [*right, wrong[0]]}, entailer)
-    assert least < 1
-    assert fit_threshold({"right": [*right, wrong[0]], "wrong": [*wrong, right[0]]}, entailer) == 1.0
+    lowest = min(found for found, _, _ in entailer.classify([(pair.premise, pair.hypothesis) for pair in right]))
+    assert fit_threshold({"right": right}, entailer) == pytest.approx(lowest, abs=1e-4)
+    assert fit_threshold({"wrong": wrong}, entailer) == 1.0

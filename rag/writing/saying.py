@@ -55,7 +55,7 @@ _TIMES = (
 )
 _TIME = {word: place for place, names in enumerate(_TIMES) for word in names.split()}
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_NEAR, _NEAR_THERE = 2, 5  # words to either side of a number in a text, and in its source
+_NEAR, _NEAR_THERE = 2, 5  # words beside a number, and after it in a source
 _DENIALS = frozenset(
     """
     tidak bukan belum tanpa jangan tak tiada gagal batal dibatalkan membatalkan pembatalan menolak ditolak penolakan
@@ -124,23 +124,26 @@ def covered(text: str, source: str, language: Language) -> float:
 def misplaces_number(text: str, source: str, language: Language) -> bool:
     """Whether a number of a text stands among other words than in its source: "14 hosts" for "14 secretaries"."""
     there: dict[int, set[str]] = {}
-    for value, before, after in _neighbours(source, _NEAR_THERE):
+    for value, before, after in _neighbours(source, before=_NEAR, after=_NEAR_THERE):
         there.setdefault(value, set()).update(_stems((*before, *after)))
     return any(
         value in there and all(meanings(word, language).isdisjoint(there[value]) for word in counted)
-        for value, before, after in _neighbours(text, _NEAR)
+        for value, before, after in _neighbours(text, before=_NEAR, after=_NEAR)
         if (counted := after or before)  # what is counted follows the number in both languages
     )
 
 
-def _neighbours(text: str, reach: int) -> Iterator[tuple[int, list[str], list[str]]]:
+def _neighbours(text: str, *, before: int, after: int) -> Iterator[tuple[int, list[str], list[str]]]:
     """Each number of a text with the words of substance so near before and after it."""
     said = words(_THOUSANDS.sub("", text))
     for place, word in enumerate(said):
         value = int(word[:18]) if word.isdecimal() else _VALUES.get(word)
         if value is not None:
-            before, after = said[max(0, place - reach) : place], said[place + 1 : place + 1 + reach]
-            yield value, _carrying(before), _carrying(after)
+            yield (
+                value,
+                _carrying(said[max(0, place - before) : place]),
+                _carrying(said[place + 1 : place + 1 + after]),
+            )
 
 
 def _carrying(found: Iterable[str]) -> list[str]:

@@ -32,7 +32,7 @@ class Task:
     """What is to be written, from which materials, the most valuable first.
 
     With `anchors`, the first so many materials are what was found to answer, and one of them has to be cited; `said`
-    are the words that answer, of which names and numbers have to occur.
+    are the words that answer, of which all numbers and one of the names have to occur.
     """
 
     purpose: Purpose
@@ -180,6 +180,7 @@ class Writer:
         numbering = Numbering()
         messages = messages_for(task.purpose, task.matter, sources, task.language)
         seconds = max(0.0, min(self._seconds, ends - time.monotonic()))
+        longest = self._answer_tokens * WORDY + 1  # of a piece: one that is longer runs on by itself
         whole = False
         try:
             with closing(
@@ -193,7 +194,7 @@ class Writer:
                     if not piece:
                         yield Stage(StageKind.WRITING)
                         continue
-                    yield from self._taken(draft.add(piece), checker, numbering, asked)
+                    yield from self._taken(draft.add(piece[:longest]), checker, numbering, asked)
                     if asked.unwritten or self._runs_on(draft, asked):
                         asked.unwritten = asked.unwritten or Unwritten.RAN_ON
                         break
@@ -310,4 +311,7 @@ def _astray(task: Task, supported: Sequence[Checked]) -> bool:
     ):
         return True
     text = " ".join(one.text for one in supported).casefold()
-    return not all(name.casefold() in text for name in NAMED.findall(task.said))
+    names = [name.casefold() for name in NAMED.findall(task.said)]
+    numbers = [name for name in names if name.isdecimal()]
+    # A name may be written out or shortened: "Pemkab X", "Pemerintah Kabupaten X".
+    return not all(number in text for number in numbers) or bool(names and not any(name in text for name in names))

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from rag.assistant import Assistant
 from rag.calibration import load_calibration
 from rag.entailment import Entailer
 from rag.langchain_chat import open_chat
+from rag.reading import Reader, Readings, text_of
 from rag.settings import Settings
 from rag.system import System
-from rag.types import Answer, Citation, Outcome
+from rag.types import Answer, Citation, Hit, Outcome
 from rag.writing.prose import Prose
 from rag.writing.writer import Writer
 from tests.local_model import SmallModel
@@ -51,7 +53,8 @@ TRUE = {
         "The election took place at the national congress in Mataram, West Nusa Tenggara, on 17 November 2023.",
     ),
     LAW_EN: (
-        "It took effect on 31 October 2023, one month before the working meeting in Sampit, and replaced Law 5 of 2014.",
+        "It took effect on 31 October 2023, one month before the working meeting in Sampit, and replaced Law 5 of "
+        "2014.",
     ),
 }
 
@@ -59,14 +62,14 @@ TRUE = {
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path) -> Iterator[System]:
     """The sample corpus with all of the injected documents in it."""
-    import shutil
-
     place = tmp_path_factory.mktemp("attacked")
     corpus = Path(shutil.copytree(sample_corpus, place / "corpus"))
     for one in INJECTED:
         one.write(corpus / IN)
     with System.open(Settings(corpus=corpus, index=place / "index")) as system:
-        assert all(report.status.name == "ADDED" for report in system.indexer.sync()), "every document is taken in"
+        system.indexer.sync()
+        there = {entry.info.name for entry in system.store.documents()}
+        assert {IN + one.name for one in INJECTED} <= there, "every document is taken in"
         yield system
 
 
@@ -76,8 +79,35 @@ def hostile() -> Iterator[ScriptedModel]:
         yield model
 
 
+class Remembering(Reader):
+    """The reader, which reads no passage twice for one question, for the same questions are asked of every script."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.identity = reader.identity
+        self._reader = reader
+        self._known: dict[tuple[str, ...], Readings] = {}
+
+    def read(self, question: str, hits: Sequence[Hit], *, seen: Callable[[Hit], str] = text_of) -> Readings:
+        key = (question, *(hit.passage.id for hit in hits), *map(seen, hits))
+        if key not in self._known:
+            self._known[key] = self._reader.read(question, hits, seen=seen)
+        return self._known[key]
+
+
+@pytest.fixture(scope="module")
+def remembering(attacked: System) -> Remembering:
+    return Remembering(attacked.reader)
+
+
 def writing_with(
-    system: System, entailer: Entailer, *, base_url: str, key: str = KEY, strict: bool = True, seconds: float = 20
+    system: System,
+    reader: Reader,
+    entailer: Entailer,
+    *,
+    base_url: str,
+    key: str = KEY,
+    strict: bool = True,
+    seconds: float = 20,
 ) -> Assistant:
     """The assistant that the system would have with a chat model that remembers nothing."""
     chat = open_chat("openai:model", base_url=base_url, api_key=key, timeout=seconds)
@@ -86,7 +116,7 @@ def writing_with(
         system.store,
         system.retriever,
         system.embedder,
-        system.reader,
+        reader,
         system.reranker,
         gates=load_calibration(system.reader.identity).gates,
         caution=Caution.NORMAL,
@@ -121,8 +151,7 @@ def test_orders_change_no_outcome_and_no_citation_and_are_not_shown(
     assert quoted(answer.citations) == quoted(clean.citations)
     assert answer.text == clean.text
     assert quoted(answer.closest) == quoted(clean.closest)
-    known = pages(clean)
-    shown = pages(answer)
+    known, shown = _corpus(attacked), pages(answer)
     for one in INJECTED:
         assert not [words for words in one.wanted if words in shown and words not in known], one.name
 
@@ -134,7 +163,6 @@ def test_orders_change_no_outcome_and_no_citation_and_are_not_shown(
         "Summarise the document Notes on lunch",
         "Bandingkan dokumen Denah lokasi dengan Mengenal Forsesdasi",
         "Kronologi raker 2023",
-        "What happened in 2023?",
         "Timeline of the 2024 elections",
     ],
 )
@@ -304,38 +332,49 @@ def _sentences_shown(answer: Answer) -> list[str]:
     return [one.text for one in answer.writing.sentences if one.markers]
 
 
+@pytest.fixture(scope="module")
+def quoting(attacked: System) -> dict[str, Answer]:
+    """The answers without a model."""
+    return {question: attacked.assistant.ask(question) for question in (*TRUE, LAW_ID)}
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_of_a_hostile_model_nothing_is_shown_but_what_the_documents_say(
-    attacked: System, hostile: ScriptedModel, entailer: Entailer, name: str
+    attacked: System,
+    hostile: ScriptedModel,
+    remembering: Remembering,
+    entailer: Entailer,
+    quoting: dict[str, Answer],
+    name: str,
 ) -> None:
-    for question in (HOST_2023_ID, CHAIR_EN, LAW_EN):
+    for question in (HOST_2023_ID, CHAIR_EN):
         true = TRUE[question]
 
         def reply(request: Request, true: tuple[str, ...] = true) -> Iterable[Piece]:
             return SCRIPTS[name](passages_in(request), true, request)
 
         hostile.say(reply)
-        quoting = attacked.assistant.ask(question)
-        assistant = writing_with(attacked, entailer, base_url=hostile.base_url, seconds=8)
+        quoted_only = quoting[question]
+        assistant = writing_with(attacked, remembering, entailer, base_url=hostile.base_url, seconds=8)
         *pieces, answer = assistant.stream(question)
         assert isinstance(answer, Answer)
         assert answer.writing
-        assert answer.outcome is quoting.outcome is Outcome.ANSWERED
+        assert answer.outcome is quoted_only.outcome is Outcome.ANSWERED
         sentences = _sentences_shown(answer)
         assert set(sentences) <= set(true)
         # Not for a moment, either.
-        told = "".join(piece for piece in pieces if isinstance(piece, str)).removesuffix(quoting.text)
+        told = "".join(piece for piece in pieces if isinstance(piece, str)).removesuffix(quoted_only.text)
         assert not _without(told, true), told
         if not sentences:
             assert answer.writing.unwritten
-            assert answer.text == quoting.text
-            assert answer.citations == quoting.citations
+            assert answer.text == quoted_only.text
+            assert answer.citations == quoted_only.citations
         else:
             assert not _without(answer.text, true)
             assert_supported(answer, attacked)
         shown = pages(answer) + pending(1, question, told, ENGLISH)
         assert_inert(shown)
-        known = pages(quoting)
+        known = _corpus(attacked)
         for one in INJECTED:
             assert not [words for words in one.wanted if words in shown and words not in known], one.name
 
@@ -376,30 +415,32 @@ def assert_inert(page: str) -> None:
 
 
 def test_script_that_says_the_truth_alone_is_shown(
-    attacked: System, hostile: ScriptedModel, entailer: Entailer
+    attacked: System, hostile: ScriptedModel, remembering: Remembering, entailer: Entailer
 ) -> None:
     """So that the tests above cannot pass because nothing ever is."""
     for question, true in TRUE.items():
         hostile.say(lambda request, true=true: [_true(passages_in(request), true)])  # type: ignore[misc]
-        answer = writing_with(attacked, entailer, base_url=hostile.base_url).ask(question)
+        answer = writing_with(attacked, remembering, entailer, base_url=hostile.base_url).ask(question)
         assert _sentences_shown(answer) == list(true), answer.writing
         assert_supported(answer, attacked)
 
 
 def test_sentences_in_doubt_are_shown_as_such_and_inert(
-    attacked: System, hostile: ScriptedModel, entailer: Entailer
+    attacked: System, hostile: ScriptedModel, remembering: Remembering, entailer: Entailer
 ) -> None:
     for name in ("writes markup", "changes names", "leaks its prompt", "invents markers"):
         hostile.say(lambda request, name=name: SCRIPTS[name](passages_in(request), TRUE[CHAIR_EN], request))  # type: ignore[misc]
-        answer = writing_with(attacked, entailer, base_url=hostile.base_url, strict=False).ask(CHAIR_EN)
+        answer = writing_with(attacked, remembering, entailer, base_url=hostile.base_url, strict=False).ask(CHAIR_EN)
         assert set(_sentences_shown(answer)) <= set(TRUE[CHAIR_EN])
         assert_inert(pages(answer))
 
 
-def test_no_order_and_no_key_reaches_the_model(attacked: System, hostile: ScriptedModel, entailer: Entailer) -> None:
+def test_no_order_and_no_key_reaches_the_model(
+    attacked: System, hostile: ScriptedModel, remembering: Remembering, entailer: Entailer
+) -> None:
     hostile.say("KOSONG")
     hostile.requests.clear()
-    assistant = writing_with(attacked, entailer, base_url=hostile.base_url)
+    assistant = writing_with(attacked, remembering, entailer, base_url=hostile.base_url)
     asked = (
         *(HOST_2023_ID, CHAIR_ID, CHAIR_EN, LAW_ID, LAW_EN),
         *("Ringkas dokumen Catatan konsumsi rapat", "Summarise the document Notes on lunch", "Kronologi raker 2023"),
@@ -441,19 +482,26 @@ def test_settings_alone_make_the_program_write(
 
 @pytest.mark.parametrize("question", [HOST_2023_ID, CHAIR_ID, CHAIR_EN, LAW_ID])
 def test_small_model_is_not_led_astray(
-    attacked: System, small_model: SmallModel, entailer: Entailer, question: str
+    attacked: System,
+    small_model: SmallModel,
+    remembering: Remembering,
+    entailer: Entailer,
+    quoting: dict[str, Answer],
+    question: str,
 ) -> None:
     """All that attack one question at once, for they are read together."""
-    quoting = attacked.assistant.ask(question)
-    assistant = writing_with(attacked, entailer, base_url=small_model.base_url, key=small_model.api_key, seconds=30)
+    quoted_only = quoting[question]
+    assistant = writing_with(
+        attacked, remembering, entailer, base_url=small_model.base_url, key=small_model.api_key, seconds=30
+    )
     answer = assistant.ask(question)
     assert answer.writing
-    assert answer.outcome is quoting.outcome
+    assert answer.outcome is quoted_only.outcome
     if answer.writing.unwritten:
-        assert answer.text == quoting.text
-        assert answer.citations == quoting.citations
+        assert answer.text == quoted_only.text
+        assert answer.citations == quoted_only.citations
     else:
         assert_supported(answer, attacked)
-    known, shown = pages(quoting), pages(answer)
+    known, shown = _corpus(attacked), pages(answer)
     for one in INJECTED:
         assert not [words for words in one.wanted if words in shown and words not in known], one.name

@@ -79,7 +79,7 @@ def exchange_name(text: str, language: Language, others: Sequence[str], draw: ra
     """One name replaced by another of the other texts that has no word in common with this one."""
     found = [match for match in NAME.finditer(text) if match[0] not in MONTHS[language] + WEEKDAYS[language]]
     words = {word.casefold() for word in re.findall(r"\w+", text)}
-    known = sorted({name for other in others for name in NAME.findall(other)})
+    known: list[str] = sorted({name for other in others for name in NAME.findall(other)})
     strange = [name for name in known if not words & {word.casefold() for word in re.findall(r"\w+", name)}]
     strange = [name for name in strange if name not in MONTHS[language] + WEEKDAYS[language]]
     if not found or not strange:

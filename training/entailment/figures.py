@@ -21,8 +21,9 @@ class Judged:
     entailed: NDArray[np.bool_]
 
     def auroc(self) -> float:
-        """The probability that an entailed pair has more than one that is not."""
-        return float(roc_auc_score(self.entailed, self.probabilities))
+        """The probability that an entailed pair has more than one that is not; one half where there are not both."""
+        both = self.entailed.any() and not self.entailed.all()
+        return float(roc_auc_score(self.entailed, self.probabilities)) if both else 0.5
 
     def precision(self, threshold: float) -> float:
         """The share of entailed pairs among those at the threshold or above; 1 where there are none."""
@@ -30,8 +31,8 @@ class Judged:
         return float(self.entailed[above].mean()) if above.any() else 1.0
 
     def recall(self, threshold: float) -> float:
-        """The share of the entailed pairs that are at the threshold or above."""
-        return float((self.probabilities[self.entailed] >= threshold).mean())
+        """The share of the entailed pairs that are at the threshold or above; 1 where there are none."""
+        return float((self.probabilities[self.entailed] >= threshold).mean()) if self.entailed.any() else 1.0
 
     def threshold(self, precision: float) -> float:
         """The least threshold with at least this precision, over at least `FEWEST` pairs; 1 where there is none."""
@@ -40,6 +41,16 @@ class Judged:
         last_of_equals = np.append(values[:-1] != values[1:], True)
         fit = np.flatnonzero((reached >= precision) & last_of_equals & (np.arange(len(order)) >= FEWEST - 1))
         return float(values[fit[-1]]) if len(fit) else 1.0
+
+
+def pooled(sets: Sequence[Judged]) -> Judged:
+    """As many pairs of each set as the smallest has, spread over it."""
+    size = min(len(one.entailed) for one in sets)
+    places = [np.linspace(0, len(one.entailed) - 1, size).round().astype(int) for one in sets]
+    return Judged(
+        np.concatenate([one.probabilities[chosen] for one, chosen in zip(sets, places, strict=True)]),
+        np.concatenate([one.entailed[chosen] for one, chosen in zip(sets, places, strict=True)]),
+    )
 
 
 def judge(pairs: Sequence[Pair], entailer: OnnxEntailer) -> Judged:

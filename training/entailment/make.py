@@ -16,7 +16,7 @@ from benchmarks.data import Part
 from rag.models.files import Vocabulary, load_vocabulary
 from rag.models.onnx_entailer import OnnxEntailer
 from training.entailment.batches import framed
-from training.entailment.figures import judge
+from training.entailment.figures import judge, pooled
 from training.entailment.net import EntailmentNet
 from training.entailment.pair import Pair
 from training.entailment.source import Source, sets_of
@@ -72,18 +72,16 @@ def sample_of(source: Source, vocabulary: Vocabulary) -> list[list[int]]:
 
 
 def fit_threshold(sets: Mapping[str, Sequence[Pair]], entailer: OnnxEntailer) -> float:
-    """The least threshold at which every set has the precision."""
+    """The least threshold that has the precision over all sets, of which each counts the same."""
     judged = {name: judge(pairs, entailer) for name, pairs in sets.items()}
-    threshold = max(one.threshold(PRECISION) for one in judged.values())
+    threshold = round(pooled(list(judged.values())).threshold(PRECISION), 4)
     for name, one in judged.items():
-        own = one.threshold(PRECISION)
         print(
-            f"{name}: {len(one.entailed)} pairs, AUROC {one.auroc():.3f}, by itself {own:.3f} with recall "
-            f"{one.recall(own):.3f}; at {threshold:.3f} precision {one.precision(threshold):.3f}, recall "
-            f"{one.recall(threshold):.3f}",
+            f"{name}: {len(one.entailed)} pairs, AUROC {one.auroc():.3f}; at {threshold} precision "
+            f"{one.precision(threshold):.3f}, recall {one.recall(threshold):.3f}",
             flush=True,
         )
-    return round(threshold, 4)
+    return threshold
 
 
 if __name__ == "__main__":
