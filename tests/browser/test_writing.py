@@ -150,7 +150,9 @@ def test_prose_leads_to_its_sources_and_what_nothing_supports_is_struck_out(
     reasons.get_by_text(INDONESIAN.why_struck.format(count=2)).click()
     expect(reasons.locator("li").last).to_contain_text(INDONESIAN.doubts[Doubt.MARKUP])
     turn.get_by_text(INDONESIAN.writing_details, exact=True).click()
-    tokens = INDONESIAN.writing_tokens.format(read="1.234", written="56")
+    request = next(one for one in model.requests if INVENTED in one.said)
+    read, wrote = (INDONESIAN.number(len(text.split())) for text in (request.prompt, request.said))
+    tokens = INDONESIAN.writing_tokens.format(read=read, written=wrote)
     expect(turn.get_by_text(tokens)).to_be_visible()
     assert page.locator(".turn img").count() == 0
     found = Axe().run(page, options={"runOnly": AXE}).response["violations"]
