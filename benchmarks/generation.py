@@ -68,10 +68,11 @@ def main() -> None:
             system.indexer.sync()
             without = [_measured(system, case)[0] for case in cases]
         with System.open(own) as system:
-            asked = [_asked(system, case, quoting) for case, quoting in zip(cases, without, strict=True)]
-    if arguments.each:
-        for one in asked:
-            print(_line(one))
+            asked = []
+            for case, quoting in zip(cases, without, strict=True):
+                asked.append(_asked(system, case, quoting))
+                if arguments.each:
+                    print(_line(asked[-1]), flush=True)
     figures = figures_of(asked)
     print(json.dumps(figures, ensure_ascii=False) if arguments.json else _table(figures))
 
