@@ -181,14 +181,19 @@ def test_doctor_names_the_chat_model_and_keeps_what_opens_it_to_itself(small: Sh
     small.json("sync")
     model = {
         "TANYA_LLM": "openai:model-1b",
-        "TANYA_LLM_BASE_URL": "http://reader:hid/den@127.0.0.1:9/v1?key=hidden#hidden",
+        "TANYA_LLM_BASE_URL": "http://reader:hidden@127.0.0.1:9/v1?key=hidden#hidden",
         "TANYA_LLM_API_KEY": "hidden",
     }
     health = json.loads(small.run("doctor", "--json", **model).stdout)
     assert (health["llm"], health["llm_base_url"]) == ("openai:model-1b", "http://127.0.0.1:9/v1")
     done = small.run("doctor", **model)
     assert "chat model openai:model-1b at http://127.0.0.1:9/v1\n" in done.stdout
-    assert "hid" not in done.stdout + done.stderr
+    assert "hidden" not in done.stdout + done.stderr
+    # With a slash in the password it is no address; what is said of that tells nothing of it either.
+    model["TANYA_LLM_BASE_URL"] = "http://reader:hid/den@127.0.0.1:9/v1"
+    said = small.refused("doctor", status=2, **model)
+    assert "TANYA_LLM=openai:model-1b cannot be used" in said
+    assert "hid" not in said
 
 
 def test_first_question_on_a_fresh_clone_indexes_the_corpus(small: Shell) -> None:
