@@ -11,7 +11,7 @@ from rag.entailment import Entailer
 from rag.language import detect
 from rag.types import Doubt, Language, Span
 from rag.writing.drafting import Drafted
-from rag.writing.saying import covered, denies, lacks_name, misplaces_number, numbers_in, times_in
+from rag.writing.saying import covered, denies, lacks_name, misplaces_number, numbers_in, parts_name, times_in
 from rag.writing.sources import Source
 
 # Shares of a sentence's words of substance that its quotation has to have, in its own language and across.
@@ -131,9 +131,10 @@ class Checker:
         least = WITHIN if detect(source) in (self._language, Language.UNDETERMINED) else ACROSS
         return (
             covered(text, titled, self._language) < least
-            or not numbers_in(text) <= numbers_in(titled)
-            or not times_in(text) <= times_in(titled)
-            or lacks_name(text, titled, self._language)
+            or not numbers_in(text) <= numbers_in(source)
+            or not times_in(text) <= times_in(source)
+            or lacks_name(text, source, self._language)
+            or parts_name(text, source, self._language)
             or misplaces_number(text, source, self._language)
         )
 

@@ -54,6 +54,8 @@ _TIMES = (
     "minggu sunday",
 )
 _TIME = {word: place for place, names in enumerate(_TIMES) for word in names.split()}
+_TWO_CAPITALS = re.compile(r"\b(?=(?P<first>[A-Z][\w’'-]*),? (?P<second>[A-Z][\w’'-]*))")
+_NAME_APART = 3  # words; the languages order the parts of a name differently
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NEAR, _NEAR_THERE = 2, 5  # words beside a number, and after it in a source
 _DENIALS = frozenset(
@@ -111,6 +113,26 @@ def lacks_name(text: str, source: str, language: Language) -> bool:
     folded = words(source)
     there, stemmed = set(folded), _stems(folded)
     return any(name not in there and meanings(name, language).isdisjoint(stemmed) for name in names_in(text))
+
+
+def parts_name(text: str, source: str, language: Language) -> bool:
+    """Whether two names follow each other in a text and not in its source: "West Kalimantan" for "East Kalimantan"."""
+    there = words(source)
+    stemmed = [_stems([word]) for word in there]
+    for match in _TWO_CAPITALS.finditer(text):
+        first, second = words(match["first"])[:1], words(match["second"])[-1:]
+        pair = [*first, *second]
+        if len(pair) < 2 or any(is_stop_word(word) or word in _TIME or word in _VALUES for word in pair):
+            continue
+        if _SENTENCE_BEGINS.search(text[: match.start()]) and is_common(pair[0]):
+            continue
+        places = [
+            [place for place, stems in enumerate(stemmed) if there[place] == word or meanings(word, language) & stems]
+            for word in pair
+        ]
+        if not any(0 < abs(one - other) <= _NAME_APART for one in places[0] for other in places[1]):
+            return True
+    return False
 
 
 def covered(text: str, source: str, language: Language) -> float:

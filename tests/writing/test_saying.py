@@ -3,7 +3,7 @@
 import pytest
 
 from rag.types import Language
-from rag.writing.saying import covered, denies, lacks_name, numbers_in, times_in
+from rag.writing.saying import covered, denies, lacks_name, numbers_in, parts_name, times_in
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,24 @@ def test_a_name_may_be_called_by_its_translation() -> None:
     assert not lacks_name("Nuryakin opened the meeting in Central Kalimantan.", source, Language.ENGLISH)
     assert lacks_name("Raker dibuka oleh Sugianto.", source, Language.INDONESIAN)
     assert lacks_name("Sugianto membuka raker.", source, Language.INDONESIAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "whether"),
+    [
+        ("She is the secretary of West Kalimantan.", True),
+        ("Kongres diadakan di Sampit, Nusa Tenggara Barat.", True),
+        ("She is the secretary of East Kalimantan.", False),
+        ("Kongres diadakan di Mataram, Nusa Tenggara Barat.", False),
+        ("The congress was held in Mataram, West Nusa Tenggara.", False),
+    ],
+)
+def test_names_that_belong_together_are_not_mixed(text: str, whether: bool) -> None:
+    source = (
+        "Sekretaris Kalimantan Timur terpilih di Mataram, Nusa Tenggara Barat; raker daerah lain diadakan di Sampit."
+    )
+    language = Language.ENGLISH if "the" in text.lower().split() else Language.INDONESIAN
+    assert parts_name(text, source, language) is whether
 
 
 def test_covered_words_are_counted_across_languages() -> None:
