@@ -42,6 +42,10 @@ class Span:
         if not 0 <= self.start < self.end:
             raise ValueError(f"not a span: {self.start}..{self.end}")
 
+    def meets(self, other: "Span") -> bool:
+        """Whether the two have characters in common."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadPage:
@@ -224,6 +228,11 @@ class Passage:
         if self.end - self.start != len(self.text) or not self.sentences:
             raise ValueError(f"passage {self.id} does not fit its offsets {self.start}..{self.end}")
 
+    @property
+    def span(self) -> Span:
+        """Where it stands in its document."""
+        return Span(self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -326,6 +335,11 @@ class Citation:
             raise ValueError(f"citation of {self.document!r} does not fit its offsets {self.start}..{self.end}")
         if self.answer and not self.start <= self.answer.start < self.answer.end <= self.end:
             raise ValueError(f"the answer of a citation of {self.document!r} is outside its quotation")
+
+    @property
+    def span(self) -> Span:
+        """Where the quotation stands in its document."""
+        return Span(self.start, self.end)
 
     @property
     def said(self) -> str:

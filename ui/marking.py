@@ -53,7 +53,7 @@ def leaves(document: Document) -> Iterator[Leaf]:
 
 def overlap(one: Span | None, other: Span | None) -> bool:
     """Whether two parts of a text have characters in common."""
-    return one is not None and other is not None and one.start < other.end and other.start < one.end
+    return one is not None and other is not None and one.meets(other)
 
 
 class Marker:

@@ -137,8 +137,7 @@ def _ranks(hit: Hit, place: int) -> Ranks:
 
 def _quotes(quoted: Quotation, hit: Hit) -> bool:
     """Whether a quotation has a part of a hit's passage."""
-    same = quoted.hit.passage.document == hit.passage.document
-    return same and quoted.span.start < hit.passage.end and hit.passage.start < quoted.span.end
+    return quoted.hit.passage.document == hit.passage.document and quoted.span.meets(hit.passage.span)
 
 
 def _goes_on_to_answer(question: Question, quoted: Quotation) -> bool:
@@ -181,8 +180,7 @@ def _next(quoted: Quotation) -> Span | None:
 
 
 def _overlap(one: Quotation, other: Quotation) -> bool:
-    same = one.hit.passage.document == other.hit.passage.document
-    return same and one.span.start < other.span.end and other.span.start < one.span.end
+    return one.hit.passage.document == other.hit.passage.document and one.span.meets(other.span)
 
 
 def _judged(question: Question, chosen: list[Candidate], readings: Readings) -> tuple[Outcome, list[Candidate]]:

@@ -66,7 +66,7 @@ def without_orders(text: str) -> str:
 
 def overlap(spans: Sequence[Span], span: Span) -> bool:
     """Whether any of the spans has a part of another."""
-    return any(one.start < span.end and span.start < one.end for one in spans)
+    return any(map(span.meets, spans))
 
 
 def seen_of(hit: Hit) -> str:

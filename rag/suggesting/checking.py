@@ -4,7 +4,7 @@ from rag.assistant import Assistant
 from rag.language import question_language
 from rag.suggesting.headings import KIND as HEADING
 from rag.suggesting.people import SPEECH
-from rag.types import Outcome, Span, Suggestion
+from rag.types import Outcome, Suggestion
 
 SURE = 0.8  # probability of an answer from which a question is suggested
 SURE_TOGETHER = 0.5  # the same where the words that answer are those that the question was made to get
@@ -20,9 +20,5 @@ def is_answered(suggestion: Suggestion, assistant: Assistant) -> bool:
         return False
     first = answer.citations[0]
     if suggestion.kind in _WHOLE:
-        return answer.probability >= SURE and _meet(Span(first.start, first.end), suggestion.source)
-    return answer.probability >= SURE_TOGETHER and bool(first.answer and _meet(first.answer, suggestion.answer))
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+        return answer.probability >= SURE and first.span.meets(suggestion.source)
+    return answer.probability >= SURE_TOGETHER and bool(first.answer and first.answer.meets(suggestion.answer))

@@ -157,10 +157,7 @@ def _of_day(suggestion: Suggestion, today: datetime.date) -> float:
 def _is_shown(suggestion: Suggestion, answer: Answer) -> bool:
     """Whether what answers stands in a quotation that the reader has before them."""
     span = suggestion.answer
-    return any(
-        citation.document == suggestion.document and citation.start < span.end and span.start < citation.end
-        for citation in answer.citations
-    )
+    return any(citation.document == suggestion.document and citation.span.meets(span) for citation in answer.citations)
 
 
 def _nearest(found: Sequence[Suggestion], answer: Answer, k: int) -> Iterator[Suggestion]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from rag.answering.orders import overlap
 from rag.store import Store
-from rag.types import Answer, Citation, Digest, DigestKind, Document, Group, Hit, Ranks, Span, Stage
+from rag.types import Answer, Citation, Digest, DigestKind, Document, Group, Hit, Ranks, Stage
 from rag.writing.prompts import Purpose
 from rag.writing.sources import Material
 from rag.writing.writer import Composed, Task, Writer
@@ -61,9 +62,9 @@ class Prose:
         ids = self._store.passage_ids_of(name)
         found = self._store.passages(ids)
         sentences = {span for one in ids if one in found for span in found[one][0].sentences}
-        spans = [Span(one.start, one.end) for one in quoted if one.document == name]
+        spans = [one.span for one in quoted if one.document == name]
         in_order = tuple(sorted(sentences, key=lambda span: span.start))
-        first = tuple(one for one in in_order if any(one.start < span.end and span.start < one.end for span in spans))
+        first = tuple(one for one in in_order if overlap(spans, one))
         return Material(self._store.document(name), in_order, first)
 
     def _written(self, answer: Answer, pieces: Sequence[str], task: Task) -> Iterator[str | Stage | Answer]:
@@ -109,20 +110,15 @@ def _answering(citation: Citation, quoted: Sequence[Citation]) -> Citation:
 
 def _around(citation: Citation, hits: Sequence[Hit], document: Document) -> Material:
     """A quotation with the passages that it stands in."""
-    span = Span(citation.start, citation.end)
-    near = [
-        hit.passage.sentences
-        for hit in hits
-        if hit.info.name == citation.document and hit.passage.start < span.end and span.start < hit.passage.end
-    ]
+    span = citation.span
+    near = [hit.passage.sentences for hit in hits if _stands_in(citation, hit)]
     sentences = sorted({one for passage in near for one in passage} or {span}, key=lambda one: one.start)
-    first = tuple(one for one in sentences if one.start < span.end and span.start < one.end)
+    first = tuple(filter(span.meets, sentences))
     return Material(document, tuple(sentences), first, citation.ranks)
 
 
 def _of_citation(citation: Citation, document: Document) -> Material:
-    span = Span(citation.start, citation.end)
-    return Material(document, (span,), (span,), citation.ranks)
+    return Material(document, (citation.span,), (citation.span,), citation.ranks)
 
 
 def _ranks_of(hit: Hit, answer: Answer) -> Ranks:
@@ -130,9 +126,8 @@ def _ranks_of(hit: Hit, answer: Answer) -> Ranks:
 
 
 def _stands_in(citation: Citation, hit: Hit) -> bool:
-    same = citation.document == hit.info.name
-    return same and citation.start < hit.passage.end and hit.passage.start < citation.end
+    return citation.document == hit.info.name and citation.span.meets(hit.passage.span)
 
 
 def _overlap(one: Citation, other: Citation) -> bool:
-    return one.document == other.document and one.start < other.end and other.start < one.end
+    return one.document == other.document and one.span.meets(other.span)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.orders import paragraphs_that_give_orders
+from rag.answering.orders import gives_orders, overlap, paragraphs_that_give_orders
 from rag.types import Document, Ranks, Span
 
 # Characters to a token, on the low side: a small model's vocabulary cuts Indonesian into pieces of two to three.
@@ -100,13 +100,13 @@ def _by_worth(sentences: Sequence[Span], first: Sequence[Span]) -> list[Span]:
     """The first, and then the others by how near they stand to one of them."""
     if not first:
         return list(sentences)
-    places = [place for place, span in enumerate(sentences) if any(_overlap(span, one) for one in first)] or [0]
+    places = [place for place, span in enumerate(sentences) if overlap(first, span)] or [0]
     near = sorted(range(len(sentences)), key=lambda place: min(abs(place - one) for one in places))
     return [sentences[place] for place in near]
 
 
 def _without_orders(material: Material) -> list[Span]:
-    if not material.sentences:
+    if not material.sentences or gives_orders(material.document.info.title):
         return []
     begun, end = material.sentences[0].start, material.sentences[-1].end
     # An order may begin before what was retrieved of its paragraph.
@@ -115,8 +115,4 @@ def _without_orders(material: Material) -> list[Span]:
         Span(begun + one.start, begun + one.end)
         for one in paragraphs_that_give_orders(material.document.text[begun:end])
     ]
-    return [span for span in material.sentences if not any(_overlap(span, one) for one in forbidden)]
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+    return [span for span in material.sentences if not overlap(forbidden, span)]

@@ -304,11 +304,7 @@ def _astray(task: Task, supported: Sequence[Checked]) -> bool:
         for support in checked.support
         for span in support.sentences
     }
-    if not any(
-        name == other and one.start < span.end and span.start < one.end
-        for name, span in anchors
-        for other, one in cited
-    ):
+    if not any(name == other and one.meets(span) for name, span in anchors for other, one in cited):
         return True
     text = " ".join(one.text for one in supported).casefold()
     names = [name.casefold() for name in NAMED.findall(task.said)]
