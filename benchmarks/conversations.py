@@ -20,9 +20,10 @@ from typing import Any
 
 from benchmarks.data import read_sets, read_tydiqa
 from rag.chat import ChatModel, Message, Usage
-from rag.conversation import Rewriter, standalone
+from rag.conversation import standalone
 from rag.conversation.checking import faithful
 from rag.conversation.leaning import leans
+from rag.conversation.rewriting import Rewriter
 from rag.evaluation.measuring import RANKED, Measured, measured
 from rag.evaluation.questions import Case
 from rag.settings import Settings, read_settings

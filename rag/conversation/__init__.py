@@ -1,6 +1,5 @@
 """A follow-up and the turns before it -> a question that stands alone."""
 
-from rag.conversation.rewriting import Rewriter
 from rag.conversation.standalone import standalone
 
-__all__ = ["Rewriter", "standalone"]
+__all__ = ["standalone"]

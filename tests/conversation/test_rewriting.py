@@ -7,10 +7,10 @@ from itertools import repeat
 import pytest
 
 from rag.chat import ChatModel, Message, Role, Usage
-from rag.conversation import Rewriter, standalone
+from rag.conversation import standalone
 from rag.conversation.checking import LONGEST, TURNS_GIVEN, faithful
 from rag.conversation.leaning import leans
-from rag.conversation.rewriting import TOKENS
+from rag.conversation.rewriting import TOKENS, Rewriter
 from rag.errors import ChatError
 from rag.evaluation.questions import SAMPLE, read_cases
 from rag.types import Outcome, Turn
