@@ -20,7 +20,6 @@ PAIRS = [
     ("2024年会议在桑皮特举行。 🙂 Sampit", "السكرتير العام"),
     ("", ""),
 ]
-FILES = ["model.json", "model.onnx"]
 
 
 def load(folder: Path, *, threads: int = 1) -> OnnxEntailer:
@@ -75,31 +74,6 @@ def test_what_is_beyond_the_limits_is_not_read(model: OnnxEntailer) -> None:
 def test_frame_is_the_one_that_the_entailer_was_trained_with() -> None:
     assert frame([10, 11], [30]) == [0, 10, 11, 2, 2, 30, 2]
     assert frame([10] * 1000, [30] * 1000) == [0, *[10] * PREMISE_TOKENS, 2, 2, *[30] * HYPOTHESIS_TOKENS, 2]
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_missing_file_is_one_clear_error(folder: Path, name: str) -> None:
-    (folder / name).unlink()
-    with pytest.raises(ModelError, match=name) as raised:
-        load(folder)
-    assert "\n" not in str(raised.value)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_truncated_file_is_one_clear_error(folder: Path, name: str) -> None:
-    content = (folder / name).read_bytes()
-    (folder / name).write_bytes(content[: len(content) // 2])
-    with pytest.raises(ModelError, match=name) as raised:
-        load(folder)
-    assert "\n" not in str(raised.value)
-
-
-def test_graph_with_other_bytes_is_one_clear_error(folder: Path) -> None:
-    size = (folder / "model.onnx").stat().st_size
-    (folder / "model.onnx").write_bytes(b"\x07" * size)
-    with pytest.raises(ModelError, match=r"model\.onnx") as raised:
-        load(folder)
-    assert "\n" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,6 @@ TEXTS = [
     "kabupaten/kota ber-AKHLAK e-mail@contoh.go.id",
     "a",
 ]
-FILES = ["model.json", "model.onnx"]
 
 
 def load(folder: Path, *, threads: int = 1) -> OnnxReader:
@@ -166,31 +165,6 @@ def test_frame_is_the_one_that_the_reader_was_trained_with() -> None:
     ids, first = frame([10] * 1000, [], [30] * 1000)
     assert first == 1 + QUESTION_TOKENS + 2
     assert ids[first:] == [30] * PASSAGE_TOKENS + [2]
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_missing_file_is_one_clear_error(folder: Path, name: str) -> None:
-    (folder / name).unlink()
-    with pytest.raises(ModelError, match=name) as raised:
-        load(folder)
-    assert "\n" not in str(raised.value)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_truncated_file_is_one_clear_error(folder: Path, name: str) -> None:
-    content = (folder / name).read_bytes()
-    (folder / name).write_bytes(content[: len(content) // 2])
-    with pytest.raises(ModelError, match=name) as raised:
-        load(folder)
-    assert "\n" not in str(raised.value)
-
-
-def test_graph_with_other_bytes_is_one_clear_error(folder: Path) -> None:
-    size = (folder / "model.onnx").stat().st_size
-    (folder / "model.onnx").write_bytes(b"\x07" * size)
-    with pytest.raises(ModelError, match=r"model\.onnx") as raised:
-        load(folder)
-    assert "\n" not in str(raised.value)
 
 
 def test_reader_of_another_vocabulary_is_one_clear_error(folder: Path, vocabulary: Vocabulary) -> None:
