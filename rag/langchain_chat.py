@@ -6,8 +6,9 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -42,7 +43,8 @@ class LangChainChat:
         """See `ChatModel.stream`."""
         pieces = queue.SimpleQueue[str | Usage | ChatError]()
         ends = time.monotonic() + seconds
-        task = asyncio.run_coroutine_threadsafe(self._read(messages, tokens, pieces), self._loop)
+        ended = threading.Event()
+        task = asyncio.run_coroutine_threadsafe(self._read(messages, tokens, pieces, ended), self._loop)
         try:
             while True:
                 left = ends - time.monotonic()
@@ -59,22 +61,32 @@ class LangChainChat:
                 if isinstance(piece, Usage):
                     return
         finally:
+            ended.set()
             task.cancel()
 
     async def _read(
-        self, messages: Sequence[Message], tokens: int, pieces: "queue.SimpleQueue[str | Usage | ChatError]"
+        self,
+        messages: Sequence[Message],
+        tokens: int,
+        pieces: "queue.SimpleQueue[str | Usage | ChatError]",
+        ended: threading.Event,
     ) -> None:
         said = [(message.role.value, message.text) for message in messages]
         bounds: Mapping[str, Any] = {"max_tokens": tokens} if self._bounded else {}
         read = written = 0
         try:
             with tracing_context(enabled=False):  # whatever the environment says, documents are sent to the model alone
-                async for piece in self._model.astream(said, **bounds):
-                    if isinstance(piece, AIMessageChunk) and piece.usage_metadata:
-                        read = max(read, piece.usage_metadata["input_tokens"])
-                        written = max(written, piece.usage_metadata["output_tokens"])
-                    if text := str(piece.text):
-                        pieces.put(_HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
+                answer = cast(AsyncGenerator[AIMessageChunk], self._model.astream(said, **bounds))
+                async with aclosing(answer) as chunks:
+                    async for piece in chunks:
+                        # A cancellation that meets a piece which is there already is lost (`asyncio.wait_for`).
+                        if ended.is_set():
+                            return
+                        if piece.usage_metadata:
+                            read = max(read, piece.usage_metadata["input_tokens"])
+                            written = max(written, piece.usage_metadata["output_tokens"])
+                        if text := str(piece.text):
+                            pieces.put(_HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
         except Exception as error:  # every provider has errors of its own, which have no base in common
             pieces.put(ChatError(f"the model {self.identity} failed ({_kind(error)})", reason="failed"))
             return

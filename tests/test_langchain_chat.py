@@ -78,6 +78,17 @@ def test_closing_ends_the_request_at_the_server_within_a_second(scripted_model: 
     assert request.hung_up
 
 
+def test_a_model_that_never_stops_is_ended_however_fast_it_is(scripted_model: ScriptedModel) -> None:
+    scripted_model.say(lambda _: (f"Kalimat nomor {number} [1]. " for number in itertools.count()))
+    chat = chat_with(scripted_model)
+    for _ in range(5):
+        stream = chat.stream(SAID, tokens=50, seconds=SECONDS)
+        for _ in range(200):
+            next(stream)
+        stream.close()
+    assert all(request.over.wait(2) and request.hung_up for request in scripted_model.requests)
+
+
 def test_closing_while_nothing_comes_ends_the_request_too(scripted_model: ScriptedModel) -> None:
     scripted_model.say(lambda _: [Pause(60), "Satu."])
     stream = chat_with(scripted_model).stream(SAID, tokens=50, seconds=SECONDS)
