@@ -54,32 +54,21 @@ def model_file() -> Path:
 
 @contextlib.contextmanager
 def starting(*words: str, **settings: str) -> Iterator["subprocess.Popen[str]"]:
-    """`tanya llm` with some words, ended with the block at the latest; settings are `TANYA_*` without prefix."""
-    environment = {**os.environ, **{f"TANYA_{name}": value for name, value in settings.items()}}
-    with subprocess.Popen(
-        [sys.executable, "-m", "rag.cli", "llm", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        encoding="utf-8",
-    ) as process:
-        # One that hangs is ended, so that its next line or its end always comes.
-        alarm = threading.Timer(START, process.kill)
-        alarm.start()
-        try:
-            yield process
-        finally:
-            alarm.cancel()
-            process.terminate()
-            process.communicate()
+    """`tanya llm` with some words, ended with the block at the latest; settings are `TANYA_*` without prefix.
+
+    One that hangs is ended, so that its next line or its end always comes.
+    """
+    with _process(*words, **settings) as process, _ended_after(START, process):
+        yield process
 
 
 @contextlib.contextmanager
 def running(*words: str, **settings: str) -> Iterator[tuple[SmallModel, "subprocess.Popen[str]"]]:
-    """The small model until the block ends, and its process."""
-    with starting(str(model_file()), "--port", str(free_port()), "--json", *words, **settings) as process:
+    """The small model until the block ends, however long that takes, and its process."""
+    with _process(str(model_file()), "--port", str(free_port()), "--json", *words, **settings) as process:
         assert process.stdout is not None
-        line = process.stdout.readline()
+        with _ended_after(START, process):
+            line = process.stdout.readline()
         if not line:
             raise RuntimeError(f"tanya llm did not start: {process.communicate()[1]}")
         said = json.loads(line)
@@ -91,3 +80,30 @@ def small_model() -> Iterator[SmallModel]:
     """A small language model that is running, for all tests that ask it."""
     with running() as (model, _):
         yield model
+
+
+@contextlib.contextmanager
+def _process(*words: str, **settings: str) -> Iterator["subprocess.Popen[str]"]:
+    environment = {**os.environ, **{f"TANYA_{name}": value for name, value in settings.items()}}
+    with subprocess.Popen(
+        [sys.executable, "-m", "rag.cli", "llm", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float, process: "subprocess.Popen[str]") -> Iterator[None]:
+    alarm = threading.Timer(seconds, process.kill)
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()

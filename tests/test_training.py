@@ -243,6 +243,11 @@ def test_finished_run_is_not_trained_any_further(grouping: Grouping, model: Q4Mo
         assert torch.equal(one, other)
 
 
+def test_training_leaves_no_other_arithmetic_behind(grouping: Grouping, model: Q4Model, tmp_path: Path) -> None:
+    train(ReaderNet(model), grouping, grouping, Run(1, tmp_path / "reader.pt"))
+    assert torch.tensor(1e-40) * 1.0 != 0  # a number below the least one that is kept whole
+
+
 def test_rate_goes_up_stays_and_goes_down_to_almost_nothing() -> None:
     rates = [rate_factor(step, 1000) for step in range(1000)]
     assert rates[0] < rates[50] < rates[99] == rates[400] == 1.0

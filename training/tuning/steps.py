@@ -1,5 +1,6 @@
 """Batches and their loss to a trained net, with checkpoints that a later run goes on from."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,36 @@ def train_steps(
 
     `epoch` gives the batches of an epoch for a seed, the same each time; `check` the figures to be printed.
     """
-    torch.set_flush_denormal(True)  # squared gradients get so small that the CPU would handle them in software
+    with _tiny_is_nothing():
+        _train(net, heads, run, epoch, loss_of, check)
+
+
+def rate_factor(step: int, steps: int) -> float:
+    """Share of the full learning rate at a step: up, level, down."""
+    return min(1.0, (step + 1) / WARM_UP, (steps - step) / max(1.0, steps * DECAY))
+
+
+@contextlib.contextmanager
+def _tiny_is_nothing() -> Iterator[None]:
+    """Take numbers near nothing for 0 until the block ends, for whoever computes in this thread.
+
+    Squared gradients get so small that the CPU would handle them in software.
+    """
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+
+
+def _train(
+    net: EncoderNet,
+    heads: Sequence[nn.Linear],
+    run: Run,
+    epoch: Callable[[int], Iterator[B]],
+    loss_of: Callable[[B], Tensor],
+    check: Callable[[], Mapping[str, float]],
+) -> None:
     optimiser = _optimiser(net, heads)
     step = _resume(net, optimiser, run.checkpoint)
     net.train()
@@ -79,11 +109,6 @@ def train_steps(
             with torch.no_grad():
                 print(f"step {step}", check(), flush=True)
             net.train()
-
-
-def rate_factor(step: int, steps: int) -> float:
-    """Share of the full learning rate at a step: up, level, down."""
-    return min(1.0, (step + 1) / WARM_UP, (steps - step) / max(1.0, steps * DECAY))
 
 
 def _optimiser(net: EncoderNet, heads: Sequence[nn.Linear]) -> torch.optim.Optimizer:
