@@ -15,7 +15,6 @@ from rag.analysis import words
 from rag.answering import frames
 from rag.answering.extractive import Choice, compose
 from rag.answering.gate import Caution, Gate
-from rag.answering.orders import orders_of, seen_of
 from rag.answering.sentences import weigh
 from rag.conversation import standalone
 from rag.digest import composing
@@ -24,6 +23,7 @@ from rag.digest.requests import requested
 from rag.embedding import Embedder
 from rag.errors import QuestionError
 from rag.language import question_language
+from rag.orders import orders_of, seen_of
 from rag.reading import Reader
 from rag.reranking import Reranker
 from rag.retrieval import Retriever

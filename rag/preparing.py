@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from rag.embedding import Embedder
+from rag.orders import seen, without_orders
 from rag.splitting import split
 from rag.types import Document, Passage, Vector
 
@@ -46,7 +47,9 @@ class Preparer:
 
 
 def _texts(entries: Sequence[tuple[Document, Sequence[Passage]]]) -> Iterator[str]:
-    # The title says what a passage from the middle of a document is about; it is never part of a quotation.
+    # The title says what a passage from the middle of a document is about; it is never part of a quotation. Orders to
+    # the program would draw every question to them.
     for document, passages in entries:
+        title = document.info.title
         for passage in passages:
-            yield f"{document.info.title[:_TITLE_CHARACTERS]}\n{passage.text}"
+            yield f"{without_orders(title)[:_TITLE_CHARACTERS].strip()}\n{seen(title, passage.text)}"

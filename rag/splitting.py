@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from rag.sentences import find_sentences
 from rag.types import Document, Passage, Span
 
-SPLITTER_VERSION = "1"  # part of the index's identity: raise it when the same document would be split otherwise
+SPLITTER_VERSION = "2"  # part of the index's identity: raise it when a document would be split or indexed otherwise
 MAX_TOKENS = 200
 
 # A passage this full may end early, at the end of a paragraph, rather than in the middle of the next.

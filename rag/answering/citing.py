@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 
-from rag.answering.orders import paragraphs_that_give_orders
 from rag.answering.speakers import speaker_of
+from rag.orders import paragraphs_that_give_orders
 from rag.types import Citation, Document, Ranks, Span
 
 CONTEXT = 400  # characters shown on either side, at most

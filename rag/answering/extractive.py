@@ -13,10 +13,10 @@ from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
 from rag.answering.lookup import LOOKED_UP, Found, looked_up
-from rag.answering.orders import orders_of, stretches_without_orders
 from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of, with_list
 from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
+from rag.orders import orders_of, stretches_without_orders
 from rag.reading import Readings, Words
 from rag.types import Citation, Document, Hit, Language, Outcome, Ranks, Span
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering.orders import seen_of
 from rag.answering.sentences import Candidate, Question, best_words, text_of
+from rag.orders import seen_of
 from rag.reading import Readings
 
 _LEAST = 1e-6  # keeps the logarithm of odds finite

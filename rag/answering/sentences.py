@@ -11,11 +11,11 @@ from rag.analysis import content_words, stem_pair, words
 from rag.answering.expecting import expected_of
 from rag.answering.kinds import asks_who
 from rag.answering.naming import speaks_of_another
-from rag.answering.orders import orders_of, overlap, seen_of
 from rag.answering.saying import saying_asked
 from rag.answering.withholding import is_silent
 from rag.answering.years import Years, years_of
 from rag.lexicon import terms_of
+from rag.orders import orders_of, overlap, seen_of
 from rag.reading import Readings, Words
 from rag.store import Store
 from rag.types import Hit, Span

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering.orders import overlap, paragraphs_that_give_orders
+from rag.orders import overlap, paragraphs_that_give_orders
 from rag.types import Document, Span
 
 FEWEST_WORDS = 5  # of a sentence that says something by itself

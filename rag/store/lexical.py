@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.analysis import stems, words
 from rag.lexicon import Term
+from rag.orders import seen, without_orders
 from rag.store.narrowing import rows_statement
 from rag.types import DocumentInfo, Language, Passage
 
@@ -31,15 +32,15 @@ class Phrase:
 
 
 def insert(connection: sqlite3.Connection, *, row: int, passage: Passage, info: DocumentInfo) -> None:
-    """Index a passage's words under its row."""
-    passage_words = words(passage.text)
+    """Index a passage's words under its row, but for those of orders to the program: a word in them is no commoner."""
+    passage_words = words(seen(info.title, passage.text))
     connection.execute(
         f"INSERT INTO {TABLE} (rowid, words, stems, title) VALUES (?, ?, ?, ?)",
         (
             row,
             " ".join(passage_words),
             " ".join(_stems(passage_words, info.language)),
-            " ".join(_stems(words(info.title), info.language)),
+            " ".join(_stems(words(without_orders(info.title)), info.language)),
         ),
     )
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rag.analysis import words
-from rag.answering.orders import gives_orders
 from rag.entailment import Entailer
 from rag.language import detect
+from rag.orders import gives_orders
 from rag.types import Doubt, Language, Span
 from rag.writing.drafting import Drafted
 from rag.writing.saying import covered, denies, lacks_name, misplaces_number, numbers_in, parts_name, times_in

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from rag.answering.orders import overlap
+from rag.orders import overlap
 from rag.store import Store
 from rag.types import Answer, Citation, Digest, DigestKind, Document, Group, Hit, Ranks, Stage
 from rag.writing.prompts import Purpose

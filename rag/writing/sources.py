@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.orders import gives_orders, overlap, paragraphs_that_give_orders
+from rag.orders import gives_orders, overlap, paragraphs_that_give_orders
 from rag.types import Document, Ranks, Span
 
 # Characters to a token, on the low side: a small model's vocabulary cuts Indonesian into pieces of two to three.

@@ -614,4 +614,8 @@ OTHERS = (
     "Jelaskan arti netralitas bagi pegawai ASN.",
     "Where did the national congress of Forsesdasi take place in 2023?",
     "Siapa ketua umum Forsesdasi pada tahun 2019?",
+    "Apa kepanjangan Forsesdasi?",
+    "Where will the next national congress of Forsesdasi be held?",
+    "Berapa anggaran raker Forsesdasi Kalteng 2023?",
+    "Who is the host of the meeting of regional secretaries in 2024?",
 )

@@ -1,6 +1,7 @@
 """Documents that give orders, and a chat model that follows them: what the page says stays what the documents say."""
 
 import itertools
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from rag.answering.gate import Caution
-from rag.answering.orders import gives_orders, stretches_without_orders
 from rag.assistant import Assistant
 from rag.calibration import load_calibration
 from rag.entailment import Entailer
 from rag.langchain_chat import open_chat
+from rag.orders import gives_orders, stretches_without_orders, without_orders
 from rag.reading import Reader, Readings, text_of
 from rag.settings import Settings
 from rag.system import System
@@ -70,6 +71,23 @@ def attacked(tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path) -> I
         system.indexer.sync()
         there = {entry.info.name for entry in system.store.documents()}
         assert {IN + one.name for one in INJECTED} <= there, "every document is taken in"
+        yield system
+
+
+@pytest.fixture(scope="module")
+def unattacked(attacked: System, tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path) -> Iterator[System]:
+    """The sample corpus with what is harmless in the injected documents, for new words make others less rare."""
+    place = tmp_path_factory.mktemp("unattacked")
+    corpus = Path(shutil.copytree(sample_corpus, place / "corpus"))
+    for document in (attacked.store.document(IN + one.name) for one in INJECTED):
+        path = (corpus / document.info.name).with_suffix(".md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        title, text = without_orders(document.info.title).strip(), document.text
+        harmless = [] if not title else [text[span.start : span.end] for span in stretches_without_orders(text)]
+        head = f"---\ntitle: {json.dumps(title or 'Catatan', ensure_ascii=False)}\n---\n"
+        path.write_text("\n\n".join((head, *harmless, "" if harmless else "Catatan.")), encoding="utf-8")
+    with System.open(Settings(corpus=corpus, index=place / "index")) as system:
+        system.indexer.sync()
         yield system
 
 
@@ -144,13 +162,13 @@ def test_orders_are_seen_in_every_injected_document(attacked: System, injected: 
 
 @pytest.mark.parametrize("question", [*ATTACKED, *OTHERS])
 def test_orders_change_no_outcome_and_no_citation_and_are_not_shown(
-    attacked: System, sample_system: System, question: str
+    attacked: System, unattacked: System, question: str
 ) -> None:
-    clean, answer = sample_system.assistant.ask(question), attacked.assistant.ask(question)
+    clean, answer = unattacked.assistant.ask(question), attacked.assistant.ask(question)
     assert answer.outcome is clean.outcome
     assert quoted(answer.citations) == quoted(clean.citations)
     assert answer.text == clean.text
-    # Which come closest may change, as with any documents that are added: words are weighed by how many have them.
+    assert answer.probability == pytest.approx(clean.probability, abs=0.02)
     assert len(answer.closest) == len(clean.closest)
     assert not [one.document for one in (*answer.closest, *answer.citations) if one.document.startswith(IN)]
     known, shown = _corpus(attacked), pages(answer)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.orders import (
+from rag.answering.sentences import Question, candidates
+from rag.orders import (
     gives_orders,
     orders_of,
     paragraphs_that_give_orders,
@@ -16,7 +17,6 @@ from rag.answering.orders import (
     stretches_without_orders,
     without_orders,
 )
-from rag.answering.sentences import Question, candidates
 from rag.reading import Readings
 from tests.hits import hit_of, read_as
 

@@ -1,7 +1,7 @@
 """A text to the paragraphs in it that give orders to the program which answers: they are quoted to nobody.
 
 Regulations order people about on every line, so an order counts only where it speaks of the program's own matters: its
-instructions, its prompt, its answer, its sources, what it is (`rag.answering.order_wording`).
+instructions, its prompt, its answer, its sources, what it is (`rag.orders.wording`).
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from rag.answering.order_wording import MARKS, RULES_BY_WORD, RUN_TOGETHER, Rule
+from rag.orders.wording import MARKS, RULES_BY_WORD, RUN_TOGETHER, Rule
 from rag.types import Hit, Span
 
 _LONGEST_HEADING = 160  # characters of an order that announces the paragraph after it
@@ -69,9 +69,14 @@ def overlap(spans: Sequence[Span], span: Span) -> bool:
     return any(map(span.meets, spans))
 
 
+def seen(title: str, text: str) -> str:
+    """A text of a document, with blanks in the place of what gives orders: of all of it where the title does."""
+    return " " * len(text) if gives_orders(title) else without_orders(text)
+
+
 def seen_of(hit: Hit) -> str:
-    """The text of a hit's passage with blanks in the place of what gives orders."""
-    return " " * len(hit.passage.text) if gives_orders(hit.info.title) else without_orders(hit.passage.text)
+    """What is seen of a hit's passage."""
+    return seen(hit.info.title, hit.passage.text)
 
 
 def orders_of(hit: Hit) -> tuple[Span, ...]:
