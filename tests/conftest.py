@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for variable in [name for name in os.environ if name.startswith(("TANYA_", "XDG_", "HF_"))]:
         del os.environ[variable]
     os.environ.update(HOME=home, USERPROFILE=home, HF_HUB_OFFLINE="1")
+    # Where this program was started in the background it would ignore Ctrl+C, and so would those that tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Processes that tests start load sitecustomize from there; this one loads it now.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(NO_NETWORK), str(ROOT)])
     spec = importlib.util.spec_from_file_location("no_network", NO_NETWORK / "sitecustomize.py")

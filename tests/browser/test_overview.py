@@ -90,6 +90,7 @@ def test_documents_are_narrowed_sought_and_acted_upon_together(
     page.locator("button.chip").click()
     expect(rows).to_have_count(25)
     page.locator("button.kind", has_text="2021").click()
+    expect(rows).to_have_count(6)
     page.locator("button.kind", has_text="Dinas B").click()
     expect(rows).to_have_count(2)
     page.get_by_role("button", name=words.show_all).click()
