@@ -5,9 +5,10 @@ export function field(id) {
   return document.querySelector(`#${id} textarea, #${id} input`);
 }
 
-/** Put text into the box with that id as if it had been typed. */
+/** Put text into the box with that id as if it had been typed, if it is there: a page that is left has none. */
 export function fill(id, text) {
   const box = field(id);
+  if (!box) return;
   const kind = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
   Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(box, text);
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -18,9 +19,9 @@ function button(id) {
   return document.querySelector(`button#${id}`) || document.querySelector(`#${id} button`);
 }
 
-/** Press the button with that id. */
+/** Press the button with that id, if it is there. */
 export function press(id) {
-  button(id).click();
+  button(id)?.click();
 }
 
 /** Tell the server something by a box and a button; done when the server has emptied the box. */
@@ -29,7 +30,7 @@ export async function tell(box, push, text) {
   fill(box, text);
   await pause(); // Gradio takes the text over
   press(push);
-  await until(() => field(box).value === "");
+  await until(() => !field(box)?.value);
 }
 
 /** Wait until something holds, or for half a minute. */
