@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from rag.embedding import BundledEmbedder
 from rag.entailment import Entailer
@@ -24,6 +26,9 @@ NO_NETWORK = Path(__file__).parent / "no_network"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Nothing from this user's home, caches or settings is seen, and nothing outside this machine is reached."""
+    # How long an example takes says nothing here: two files are tested at a time, on two cores that the models share.
+    hypothesis_settings.register_profile("tanya", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis_settings.load_profile("tanya")
     home = tempfile.mkdtemp(prefix="tanya-home-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     for variable in [name for name in os.environ if name.startswith(("TANYA_", "XDG_", "HF_"))]:

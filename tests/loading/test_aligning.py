@@ -1,6 +1,6 @@
 """A quotation is found among the characters of a page as it is drawn, and nothing else is taken for it."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.loading.aligning import Quoted, positions
@@ -41,7 +41,6 @@ def test_what_is_not_on_the_page_is_not_shown_on_it() -> None:
     assert positions(Quoted("", "x" * 100_000, ""), PAGE) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("abcde \ufb01\u00e9-,.", min_size=1), min_size=1, max_size=6), st.data())
 def test_any_part_of_a_page_is_found_where_it_is(lines: list[str], data: st.DataObject) -> None:
     page = "\r\n".join(lines)

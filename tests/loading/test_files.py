@@ -175,7 +175,7 @@ def test_suffix_counts_in_any_case(tmp_path: Path, name: str) -> None:
     assert loaded(tmp_path, name, TEXT).text == TEXT
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_damage_anywhere_is_refused_or_read_exactly(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -135,7 +135,7 @@ def test_every_format_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("make", FORMATS_MADE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(paragraphs=PARAGRAPHS)
 def test_words_survive_every_format_at_exact_offsets(
     tmp_path_factory: pytest.TempPathFactory, make: Callable[[Sequence[str]], bytes], paragraphs: list[str]

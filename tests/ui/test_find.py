@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.find import LONGEST_QUERY, MOST_MARKED, find
@@ -33,7 +33,6 @@ def test_case_accents_breaks_and_printed_marks_do_not_matter(query: str, hits: l
     assert shown(query) == hits
 
 
-@settings(deadline=None)
 @given(st.text("aAb\u00e9e\u0301\u00df \n"), st.text("aAb\u00e9e\u0301\u00df ", min_size=1), st.integers(-3, 300))
 def test_every_hit_reads_as_what_was_sought(text: str, query: str, hit: int) -> None:
     found = find(text, query, hit=hit)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import Document, Span
@@ -63,7 +63,6 @@ def test_one_quotation_of_several_is_current_and_the_others_are_a_step_away() ->
     assert ENGLISH.next_quotation not in second
 
 
-@settings(deadline=None)
 @given(WRITTEN, SPANS, st.text("ab \n\u00e9", max_size=2), st.integers(1, 9))
 def test_any_marks_are_shown_exactly_and_the_whole_text_once(
     text: str, places: list[tuple[int, int]], sought: str, hit: int
