@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,9 @@ from rag.analysis import words
 from rag.answering import frames
 from rag.answering.extractive import Choice, compose
 from rag.answering.gate import Caution, Gate
+from rag.answering.meaning import explains
 from rag.answering.sentences import weigh
+from rag.answering.terms import term_asked
 from rag.conversation import standalone
 from rag.digest import composing
 from rag.digest.digester import Digester, Gathered
@@ -153,7 +155,7 @@ class Assistant:
             filters=filters,
             takes_place=lambda hit: not orders_of(hit),
         )
-        hits = self._unswayed(found, vector)
+        hits = self._with_meaning(searched, self._unswayed(found, vector), filters)
         clock.lap("retrieve")
         readings = self._reader.read(searched, hits, seen=seen_of)
         clock.lap("read")
@@ -184,6 +186,16 @@ class Assistant:
         else:
             yield from pieces
             yield answer
+
+    def _with_meaning(self, question: str, hits: Sequence[Hit], filters: Filters) -> Sequence[Hit]:
+        """With a passage that explains the term whose meaning is asked for, where one does and none of the hits."""
+        term = term_asked(question)
+        if not term or any(explains(term, hit) for hit in hits):
+            return hits
+        explaining = self._retriever.first_with(term.text, partial(explains, term), filters=filters)
+        if not explaining:
+            return hits
+        return [*hits[: self._candidates - 1], replace(explaining, score=min((hit.score for hit in hits), default=0.0))]
 
     def _unswayed(self, found: Sequence[Hit], vector: Vector) -> Sequence[Hit]:
         """The hits but those whose place is owed to orders: what else stands there has to be as near as another."""

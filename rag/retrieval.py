@@ -8,6 +8,7 @@ from rag.store import Store
 from rag.types import Filters, Hit, Language, Vector
 
 CANDIDATES = 50  # taken from each search before fusion
+LOOKED_THROUGH = 200  # passages with some words that are looked through for one that fits
 FEWEST = 3  # from so many hits on, one place is for the best by words
 
 
@@ -59,6 +60,17 @@ class Retriever:
     def lexical(self, question: str, *, k: int = CANDIDATES, filters: Filters = Filters()) -> list[tuple[str, float]]:
         """Ids and BM25 scores of the passages that share the question's words, or have their translations."""
         return self._store.search_lexical(terms_of(question), k=k, filters=filters)
+
+    def first_with(self, words: str, fits: Callable[[Hit], bool], *, filters: Filters = Filters()) -> Hit | None:
+        """The best passage by some words alone that fits, if any of `LOOKED_THROUGH` does."""
+        ranked = self.lexical(words, k=LOOKED_THROUGH, filters=filters)
+        found = self._store.passages([passage_id for passage_id, _ in ranked])
+        for rank, (passage_id, _) in enumerate(ranked, start=1):
+            if passage_id in found:
+                hit = Hit(*found[passage_id], score=0.0, similarity=0.0, dense_rank=0, lexical_rank=rank)
+                if fits(hit):
+                    return hit
+        return None
 
     def _hits(
         self,

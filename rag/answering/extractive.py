@@ -12,7 +12,8 @@ from rag.answering.citing import cite
 from rag.answering.conflict import Statement, contradict
 from rag.answering.gate import Caution, Gate, signs_of
 from rag.answering.kinds import Kind, kind_of
-from rag.answering.lookup import LOOKED_UP, Found, looked_up
+from rag.answering.lookup import LOOKED_UP, looked_up
+from rag.answering.meaning import MEANT, explained
 from rag.answering.sentences import Candidate, Question, best_words, candidates, text_of, with_list
 from rag.answering.spoken import SPOKEN, spoken
 from rag.answering.withholding import is_silent, withholds
@@ -60,26 +61,30 @@ class Choice:
         hits = list(dict.fromkeys([*(one.hit for one in found[:1]), *(one.hit for one in readings.readings)]))
         self._hits = sorted(hits, key=lambda hit: bool(orders_of(hit)))
         chosen = distinct(found)
-        row: Found | None = None
+        known: Words | None = None  # words that answer by the form of their sentence
         self.probability = gate.probability(signs_of(question, readings, found))
         self.outcome = Outcome.NOT_FOUND
         if question.saying and (said := spoken(question, question.saying, found, document)):
             self.probability = max(self.probability, SPOKEN)
             self.outcome, chosen = Outcome.ANSWERED, said[:QUOTED]
         elif row := looked_up(question, found):
-            self.probability = max(self.probability, LOOKED_UP)
-            self.outcome, chosen = Outcome.ANSWERED, [row.row]
+            known = Words(row.value, LOOKED_UP)
+            self.outcome, chosen = Outcome.ANSWERED, [row.candidate]
+        elif meaning := explained(question.text, found):
+            known = Words(meaning.value, MEANT)
+            self.outcome, chosen = Outcome.ANSWERED, [meaning.candidate]
         elif chosen and gate.opens(self.probability, caution):
             silent = [one for one in found if one.coverage > chosen[0].coverage and _is_silent_on(question, one)]
             self.outcome, chosen = (Outcome.PARTIAL, silent[:1]) if silent else _judged(question, chosen, readings)
         elif short := [one for one in found if _falls_short(question, one, readings)]:
             self.outcome, chosen = Outcome.PARTIAL, short[:1]
         self.quoted = joined(chosen, readings)
-        if row:
-            self.quoted = [replace(self.quoted[0], words=Words(row.value, LOOKED_UP))]
+        if known:
+            self.probability = max(self.probability, known.probability)
+            self.quoted = [replace(self.quoted[0], words=known)]
         if self.outcome is Outcome.PARTIAL:
             self.quoted = [_with_silence(question, one) for one in self.quoted]
-        elif self.outcome is Outcome.ANSWERED and _goes_on_to_answer(question, self.quoted[0]):
+        elif self.outcome is Outcome.ANSWERED and not known and _goes_on_to_answer(question, self.quoted[0]):
             best = _explained(self.quoted[0])
             self.quoted = [best, *(one for one in self.quoted[1:] if not _overlap(best, one))]
             if _ends_silent(question, best):

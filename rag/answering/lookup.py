@@ -16,9 +16,9 @@ _FIELD = re.compile(r"(?:^|;\s)(?P<heading>[^:;]{1,120}):\s(?P<value>[^;]+)")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The row, and the value in it that is asked for, in offsets of the document."""
+    """The candidate that answers by its form, and the value in it that is asked for, in offsets of the document."""
 
-    row: Candidate
+    candidate: Candidate
     value: Span
 
 

@@ -12,6 +12,7 @@ from rag.answering.expecting import expected_of
 from rag.answering.kinds import asks_who
 from rag.answering.naming import speaks_of_another
 from rag.answering.saying import saying_asked
+from rag.answering.terms import term_asked
 from rag.answering.withholding import is_silent
 from rag.answering.years import Years, years_of
 from rag.lexicon import terms_of
@@ -81,6 +82,7 @@ class Question:
         self.text = text
         self.years = years_of(text, today)
         self.saying = saying_asked(text)
+        self._term = term_asked(text)
         self._has_expected = expected_of(text)
         self._weights: dict[frozenset[str], float] = {}
         named = {word for name in _NAME.findall(text) for word in words(name)}
@@ -125,6 +127,8 @@ class Question:
 
     def admits(self, text: str) -> bool:
         """Whether a text may answer, or say that no more is known, as far as its words tell."""
+        if self._term and self._term.stands_for and not self._term.stands_in(text):
+            return False
         said = self._has_expected(text) or is_silent(self.text, text)
         adds = self.saying is not None or self._adds(text)  # who said it may stand elsewhere
         return said and adds and not speaks_of_another(self.text, text)
