@@ -60,7 +60,7 @@ class Visit:
         """Open a page of the server and wait until it can be used."""
         self.page.goto(self.served.address + path)
         expect(self.page.locator("#question textarea")).to_be_editable()
-        expect(self.page.locator("#examples button:visible")).to_have_count(examples)
+        expect(self.page.locator("#examples button:visible")).to_have_count(examples, timeout=60_000)  # each was asked
         return self
 
     def ask(self, question: str) -> None:
