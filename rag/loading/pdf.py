@@ -255,7 +255,10 @@ def _without_furniture(pages: list[list[_Line]]) -> list[list[_Line]]:
             return True
         # The running title of a chapter is on few pages, but counts them as the others do.
         counted = (seen[pattern] > 1 and ahead[pattern[1]] >= least for pattern in _counting(line.text, number))
-        return seen[line.text, 0] >= least or any(counted)
+        # Two pages may begin with the same end of a sentence; a line that more of them share is printed there.
+        repeated = seen[line.text, 0]
+        ends_sentence = line.text.endswith((".", ",", ";", "!", "?"))
+        return (repeated >= least and (repeated > 2 or not ends_sentence)) or any(counted)
 
     kept = []
     for number, lines in enumerate(pages):

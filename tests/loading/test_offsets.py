@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import docx
 import pptx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate
@@ -129,6 +129,13 @@ FORMATS_MADE = (
 )  # fmt: skip
 
 
+TWO_PAGES_THAT_BEGIN_ALIKE = [
+    *(f"Sekda{letter} Sekda{letter} Sekda{letter}." for letter in "adgj"),
+    "Sekdabc Sekdabd Sekdabe menurutbf (SPBE).",
+    "Sekdabg Sekdabh Sekdabi menurutbj (SPBE).",
+]
+
+
 def test_every_format_is_among_them() -> None:
     made = {f".{make.__name__.removeprefix('as_')}" for make in FORMATS_MADE}
     assert made == {format.suffix for format in FORMATS.values()}
@@ -137,6 +144,7 @@ def test_every_format_is_among_them() -> None:
 @pytest.mark.parametrize("make", FORMATS_MADE)
 @settings(max_examples=40)
 @given(paragraphs=PARAGRAPHS)
+@example(paragraphs=TWO_PAGES_THAT_BEGIN_ALIKE)
 def test_words_survive_every_format_at_exact_offsets(
     tmp_path_factory: pytest.TempPathFactory, make: Callable[[Sequence[str]], bytes], paragraphs: list[str]
 ) -> None:
