@@ -39,28 +39,6 @@ class Batch(Protocol):
 B = TypeVar("B", bound=Batch)
 
 
-def train_steps(
-    net: EncoderNet,
-    heads: Sequence[nn.Linear],
-    run: Run,
-    *,
-    epoch: Callable[[int], Iterator[B]],
-    loss_of: Callable[[B], Tensor],
-    check: Callable[[], Mapping[str, float]],
-) -> None:
-    """Train up to `run.steps`, from the checkpoint where there is one, saving at every check.
-
-    `epoch` gives the batches of an epoch for a seed, the same each time; `check` the figures to be printed.
-    """
-    with _tiny_is_nothing():
-        _train(net, heads, run, epoch, loss_of, check)
-
-
-def rate_factor(step: int, steps: int) -> float:
-    """Share of the full learning rate at a step: up, level, down."""
-    return min(1.0, (step + 1) / WARM_UP, (steps - step) / max(1.0, steps * DECAY))
-
-
 @contextlib.contextmanager
 def _tiny_is_nothing() -> Iterator[None]:
     """Take numbers near nothing for 0 until the block ends, for whoever computes in this thread.
@@ -74,14 +52,20 @@ def _tiny_is_nothing() -> Iterator[None]:
         torch.set_flush_denormal(False)
 
 
-def _train(
+@_tiny_is_nothing()
+def train_steps(
     net: EncoderNet,
     heads: Sequence[nn.Linear],
     run: Run,
+    *,
     epoch: Callable[[int], Iterator[B]],
     loss_of: Callable[[B], Tensor],
     check: Callable[[], Mapping[str, float]],
 ) -> None:
+    """Train up to `run.steps`, from the checkpoint where there is one, saving at every check.
+
+    `epoch` gives the batches of an epoch for a seed, the same each time; `check` the figures to be printed.
+    """
     optimiser = _optimiser(net, heads)
     step = _resume(net, optimiser, run.checkpoint)
     net.train()
@@ -109,6 +93,11 @@ def _train(
             with torch.no_grad():
                 print(f"step {step}", check(), flush=True)
             net.train()
+
+
+def rate_factor(step: int, steps: int) -> float:
+    """Share of the full learning rate at a step: up, level, down."""
+    return min(1.0, (step + 1) / WARM_UP, (steps - step) / max(1.0, steps * DECAY))
 
 
 def _optimiser(net: EncoderNet, heads: Sequence[nn.Linear]) -> torch.optim.Optimizer:
