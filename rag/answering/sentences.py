@@ -13,6 +13,7 @@ from rag.answering.kinds import asks_who
 from rag.answering.naming import speaks_of_another
 from rag.answering.saying import saying_asked
 from rag.answering.terms import term_asked
+from rag.answering.upcoming import asks_ahead, speaks_ahead
 from rag.answering.withholding import is_silent
 from rag.answering.years import Years, years_of
 from rag.lexicon import terms_of
@@ -84,6 +85,7 @@ class Question:
         self.saying = saying_asked(text)
         self._term = term_asked(text)
         self._has_expected = expected_of(text)
+        self._ahead = asks_ahead(text)
         self._weights: dict[frozenset[str], float] = {}
         named = {word for name in _NAME.findall(text) for word in words(name)}
         self._names: dict[frozenset[str], float] = {}
@@ -137,6 +139,13 @@ class Question:
         """Whether a text has a word of substance that the question has not: only then can it answer."""
         return any(not stem_pair(word) & self._known for word in content_words(text))
 
+    def is_past_in(self, text: str, around: str, written: datetime.date | None) -> bool:
+        """Whether what is yet to come is asked for, and a text written on a day neither is about such nor silent on it.
+
+        `around` is what it may take its meaning from, such as its title.
+        """
+        return self._ahead and not speaks_ahead(text, around, written) and not is_silent(self.text, text)
+
     def excludes(self, years: Years) -> bool:
         """Whether what speaks of these years, if of any, speaks of others than the one asked about."""
         return bool(self.years and years and not self.years & years)
@@ -169,10 +178,14 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
             years = spoken_of or general
             if (hit.passage.document, span) in found or question.excludes(years) or not question.admits(text):
                 continue
+            around = " ".join([hit.info.title, *(text_of(hit, one) for one in follows)])
+            if question.is_past_in(text, around, hit.info.date):
+                continue
             parts = tuple(
                 part
                 for part in _parts(hit, span)
                 if not question.excludes(years_of(text_of(hit, part), hit.info.date) or years)
+                and not question.is_past_in(text_of(hit, part), around, hit.info.date)
             )
             support = sum(readings.within(hit, part) for part in parts)
             if support:  # none is had by what may not answer, and by what the reader does not see

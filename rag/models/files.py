@@ -42,6 +42,8 @@ class Session:
         options.intra_op_num_threads = 1  # texts are shared among threads, not the work on a text
         options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors come as exceptions, warnings help no user
+        # Older processors add 8-bit products up in 16 bits and cut off what is too large, unless told not to.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except LOAD_ERRORS as error:
