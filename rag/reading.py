@@ -1,5 +1,6 @@
 """A question and retrieved passages to what is found in them: which of them answer, with which words, how surely."""
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -105,12 +106,30 @@ class Reader:
 
     def __init__(self, *, threads: int, folder: Path = BUNDLED_FOLDER) -> None:
         self._model = OnnxReader(folder / "reader", load_vocabulary(folder / "vocabulary"), threads=threads)
+        self._give_way: Callable[[], None] | None = None
         self.identity = self._model.identity
+
+    def giving_way(self, give_way: Callable[[], None]) -> "Reader":
+        """The same reader for work that others go before: it calls `give_way`, which may wait, before each passage."""
+        patient = copy.copy(self)
+        patient._give_way = give_way
+        return patient
 
     def read(self, question: str, hits: Sequence[Hit], *, seen: Callable[[Hit], str] = text_of) -> Readings:
         """Read every hit for the answer to a question; `seen` is what is read of its passage, in the same places."""
-        scores = self._model.read(question, [Material(hit.info.title, seen(hit)) for hit in hits])
+        materials = [Material(hit.info.title, seen(hit)) for hit in hits]
+        give_way = self._give_way
+        scores = self._one_by_one(question, materials, give_way) if give_way else self._model.read(question, materials)
         return Readings([Reading(hit, found) for hit, found in zip(hits, scores, strict=True)])
+
+    def _one_by_one(
+        self, question: str, materials: Sequence[Material], give_way: Callable[[], None]
+    ) -> list[TokenScores]:
+        scores: list[TokenScores] = []
+        for material in materials:
+            give_way()
+            scores += self._model.read(question, [material])
+        return scores
 
 
 def _holds(reading: Reading, hit: Hit, span: Span) -> bool:

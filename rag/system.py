@@ -96,8 +96,10 @@ class System:
             raise
         retriever = Retriever(store)
 
-        def assistant(
-            rewrite: Callable[[str, Sequence[Turn]], str] = standalone, prose: "Prose | None" = None
+        def answering(
+            reader: Reader,
+            rewrite: Callable[[str, Sequence[Turn]], str] = standalone,
+            prose: "Prose | None" = None,
         ) -> Assistant:
             return Assistant(
                 store,
@@ -112,6 +114,9 @@ class System:
                 prose=prose,
             )
 
+        assistant = answering(reader, rewrite, prose)
+        # What is asked to find questions to suggest goes after what readers ask.
+        checker = answering(reader.giving_way(assistant.give_way))
         return cls(
             settings=settings,
             lock=lock,
@@ -128,8 +133,8 @@ class System:
                 Preparer(embedder, passage_tokens=tokens),
                 succeeds=opened.successor is store,
             ),
-            assistant=assistant(rewrite, prose),
-            suggester=Suggester(store, assistant(), checked_with=_answering(settings, reader)),
+            assistant=assistant,
+            suggester=Suggester(store, checker, checked_with=_answering(settings, reader)),
             successor=opened.successor,
             copied=opened.copied,
             notices=opened.notices,

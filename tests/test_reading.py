@@ -226,3 +226,13 @@ def _words_of(text: str) -> list[tuple[int, int]]:
     words = text.split()
     starts = np.cumsum([0, *(len(word) + 1 for word in words)]).tolist()
     return [(start, start + len(word)) for start, word in zip(starts, words, strict=False)]
+
+
+def test_reader_that_gives_way_reads_the_same_and_asks_before_each_passage(reader: Reader) -> None:
+    hits = [hit_of(text) for text in INDONESIAN]
+    asked: list[int] = []
+    question = next(iter(ASKED))
+    patient = reader.giving_way(lambda: asked.append(1)).read(question, hits)
+    assert len(asked) == len(hits)
+    for one, other in zip(patient.readings, reader.read(question, hits).readings, strict=True):
+        assert np.array_equal(one.scores.starts, other.scores.starts)

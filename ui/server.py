@@ -36,6 +36,8 @@ from ui.texts import ALL_WORDS, Words, words_of
 from ui.theme import build_theme
 
 MOST_WAITING = 64  # requests in line before new ones are turned away
+# Seconds between two looks of Gradio at what waits; a millisecond, as it comes, takes a tenth of a core day and night.
+LOOKED_AT = 0.01
 FILES_AT_ONCE = 10  # an upload holds at most this many times the largest file
 _MEGABYTE = 1_000_000
 _HERE = Path(__file__).parent
@@ -108,6 +110,7 @@ def _mount(app: FastAPI, system: System, words: Words, uploads: Path) -> None:
     largest = system.settings.max_file_mb * _MEGABYTE
     page = build_page(system, words)
     page.queue(max_size=MOST_WAITING, api_open=False)
+    page._queue.sleep_when_free = LOOKED_AT
     gr.mount_gradio_app(
         app,
         page,

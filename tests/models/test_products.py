@@ -1,9 +1,11 @@
 """8-bit products are added up whole on every processor, so that a model says the same wherever it runs."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from rag.models.files import Session, load_vocabulary
@@ -14,7 +16,7 @@ INPUTS, OUTPUTS = 64, 8
 
 def test_largest_products_are_not_cut_off(tmp_path: Path) -> None:
     """Two products of 255 and 127 are more than 16 bits hold, in which older processors add them up."""
-    constants = {
+    constants: dict[str, NDArray[Any]] = {
         "w": np.full((INPUTS, OUTPUTS), 127, dtype=np.int8),
         "w.scale": np.full(OUTPUTS, 1 / 127, dtype=np.float32),
         "w.zero": np.zeros(OUTPUTS, dtype=np.int8),

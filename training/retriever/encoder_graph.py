@@ -208,13 +208,10 @@ class EncoderGraph:
         self.linear(name, x, self.weights.linear(name), bias)
 
     def _add_and_normalise(self, name: str, x: str, skip: str, bias: NDArray[np.float32]) -> str:
-        return self.node(
-            "SkipLayerNormalization",
-            [x, skip, *self._norm(name), self.constant(f"{name}.bias", bias)],
-            name,
-            domain=MICROSOFT,
-            epsilon=self.weights.sizes.epsilon,
-        )
+        # On a processor `SkipLayerNormalization` takes three times as long as this, and sums that are not written `Sum`
+        # would be made one.
+        whole = self.node("Sum", [x, skip, self.constant(f"{name}.bias", bias)], f"{name}.sum")
+        return self._normalise(name, whole)
 
     def _norm(self, name: str) -> list[str]:
         return [self.constant(f"{name}.{part}", self.weights.vectors[f"{name}.{part}"]) for part in ("w", "b")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -12,16 +13,30 @@ from torch import nn
 
 from training.retriever.encoder_graph import Weights
 from training.retriever.q4 import Q4Model
+from training.retriever.quantise import Quantised
 from training.retriever.reference import write_bert
 from training.tuning.net import EncoderNet
 
 Constants = dict[str, NDArray[np.float32]]
+PARTS = ("qkv", "ao", "fi", "fo")  # of a layer, the linear maps
 
 
 def read_constants(folder: Path) -> Constants:
     """The constants of the graph in a model's folder, in single precision."""
-    graph = onnx.load(str(folder / "model.onnx")).graph
-    return {one.name: numpy_helper.to_array(one).astype(np.float32) for one in graph.initializer}
+    return {name: value.astype(np.float32) for name, value in _stored(folder).items()}
+
+
+def read_weights(folder: Path, model: Q4Model) -> Weights:
+    """The encoder of a written model with its matrices in 8 bits, to be written again as it is."""
+    constants = _stored(folder)
+    quantised = {}
+    for name in (f"l{layer}.{part}" for layer in range(model.sizes.layers) for part in PARTS):
+        product = _product(constants, name)
+        values, scales = constants[f"{product}.w"].T, constants[f"{product}.w.scale"]
+        even = constants.get(f"{name}.even", np.ones(values.shape[1], np.float32))
+        quantised[name] = Quantised(values, scales, (1 / even).astype(np.float32))
+    single = read_constants(folder)
+    return Weights(model.sizes, _vectors(single, model), _matrices(single, model), quantised)
 
 
 def restore_encoder(net: EncoderNet, model: Q4Model, constants: Constants) -> None:
@@ -52,12 +67,22 @@ def _vectors(constants: Constants, model: Q4Model) -> Constants:
     return vectors | {name: constants[name] for name in model.vectors if name not in vectors}
 
 
+def _stored(folder: Path) -> dict[str, NDArray[Any]]:
+    graph = onnx.load(str(folder / "model.onnx")).graph
+    return {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+
+
+def _product(constants: Mapping[str, object], name: str) -> str:
+    """Where the matrix of a linear map is kept: where every token has a scale, under the product of the two."""
+    return f"{name}.product" if f"{name}.product.w" in constants else name
+
+
 def _matrices(constants: Constants, model: Q4Model) -> Constants:
     matrices: Constants = {}
     for layer in range(model.sizes.layers):
-        for part in ("qkv", "ao", "fi", "fo"):
+        for part in PARTS:
             name = f"l{layer}.{part}"
-            product = f"{name}.product" if f"{name}.product.w" in constants else name
+            product = _product(constants, name)
             values, scales = constants[f"{product}.w"].T, constants[f"{product}.w.scale"]
             dense = values * scales[:, None] * constants.get(f"{name}.even", np.ones(1, np.float32))
             parts = "qkv" if part == "qkv" else (part,)
