@@ -18,6 +18,7 @@ from rag.reading import Reader
 from rag.settings import Settings
 from rag.system import System
 from tests.local_model import small_model as small_model
+from tests.remembering import RememberingReader
 from tests.scripted_model import scripted_model as scripted_model
 
 ROOT = Path(__file__).parent.parent
@@ -83,6 +84,7 @@ def sample_system(tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path)
     corpus = shutil.copytree(sample_corpus, tmp_path_factory.mktemp("sample") / "corpus")
     settings = Settings(corpus=corpus, index=tmp_path_factory.mktemp("index"))
     with System.open(settings) as system:
+        system.reader._model = RememberingReader(system.reader._model)
         system.indexer.sync()
         yield system
 
