@@ -36,7 +36,6 @@ if TYPE_CHECKING:  # who has no chat model does not pay for what it would need
     from rag.writing.prose import Prose
 
 LONGEST_QUESTION = 2000  # characters; about what the encoder reads
-LONGEST_WAIT = 30.0  # seconds that other work waits for a question to be answered; a chat model may write for longer
 
 
 class Assistant:
@@ -71,7 +70,7 @@ class Assistant:
         self._rewrite = rewrite
         self._prose = prose
         self._digester = Digester(store, retriever, embedder)
-        self._guard = threading.Condition()
+        self._guard = threading.Lock()
         self._under_way = 0
         self._last = float("-inf")
 
@@ -80,11 +79,6 @@ class Assistant:
         """Seconds since the last question was answered; 0 while one is."""
         with self._guard:
             return 0.0 if self._under_way else time.monotonic() - self._last
-
-    def give_way(self) -> None:
-        """Wait until no question is being answered, or for as long as one may take."""
-        with self._guard:
-            self._guard.wait_for(lambda: not self._under_way, timeout=LONGEST_WAIT)
 
     @contextlib.contextmanager
     def _answering(self) -> Iterator[None]:
@@ -96,7 +90,6 @@ class Assistant:
             with self._guard:
                 self._under_way -= 1
                 self._last = time.monotonic()
-                self._guard.notify_all()
 
     def ask(self, question: str, *, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         """The whole answer to a question; `QuestionError` for one that cannot be asked.

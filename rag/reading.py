@@ -1,6 +1,7 @@
 """A question and retrieved passages to what is found in them: which of them answer, with which words, how surely."""
 
 import copy
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,30 +107,54 @@ class Reader:
 
     def __init__(self, *, threads: int, folder: Path = BUNDLED_FOLDER) -> None:
         self._model = OnnxReader(folder / "reader", load_vocabulary(folder / "vocabulary"), threads=threads)
-        self._give_way: Callable[[], None] | None = None
+        self._first = _UnderWay()
+        self._gives_way = False
         self.identity = self._model.identity
 
-    def giving_way(self, give_way: Callable[[], None]) -> "Reader":
-        """The same reader for work that others go before: it calls `give_way`, which may wait, before each passage."""
+    def giving_way(self) -> "Reader":
+        """The same reader for work that is not urgent: it reads a passage at a time, while this one reads none."""
         patient = copy.copy(self)
-        patient._give_way = give_way
+        patient._gives_way = True
         return patient
 
     def read(self, question: str, hits: Sequence[Hit], *, seen: Callable[[Hit], str] = text_of) -> Readings:
         """Read every hit for the answer to a question; `seen` is what is read of its passage, in the same places."""
         materials = [Material(hit.info.title, seen(hit)) for hit in hits]
-        give_way = self._give_way
-        scores = self._one_by_one(question, materials, give_way) if give_way else self._model.read(question, materials)
+        if self._gives_way:
+            scores = self._one_by_one(question, materials)
+        else:
+            with self._first:
+                scores = self._model.read(question, materials)
         return Readings([Reading(hit, found) for hit, found in zip(hits, scores, strict=True)])
 
-    def _one_by_one(
-        self, question: str, materials: Sequence[Material], give_way: Callable[[], None]
-    ) -> list[TokenScores]:
+    def _one_by_one(self, question: str, materials: Sequence[Material]) -> list[TokenScores]:
         scores: list[TokenScores] = []
         for material in materials:
-            give_way()
+            self._first.wait()
             scores += self._model.read(question, [material])
         return scores
+
+
+class _UnderWay:
+    """Counts the blocks that are being run, in any thread, and lets others wait until there is none."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Return when no block is being run."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._count)
 
 
 def _holds(reading: Reading, hit: Hit, span: Span) -> bool:

@@ -116,7 +116,7 @@ class System:
 
         assistant = answering(reader, rewrite, prose)
         # What is asked to find questions to suggest goes after what readers ask.
-        checker = answering(reader.giving_way(assistant.give_way))
+        checker = answering(reader.giving_way())
         return cls(
             settings=settings,
             lock=lock,

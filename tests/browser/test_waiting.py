@@ -19,7 +19,7 @@ def test_slow_answer_is_stopped_and_a_restarted_server_goes_on(
     port = str(free_port())
     with serving(tmp_path, PORT=port, CANDIDATES="50", THREADS="1") as slow:
         visits = Visits(slow, browser)
-        visit = visits.new(size=size).open()
+        visit = visits.new(size=size).open(examples=None)
         page = visit.page
         visit.ask(QUESTION)
         page.locator("#question textarea").fill("Apa ibu kota Kabupaten Seruyan?")

@@ -1,6 +1,5 @@
 """Suggestions are made beside what people do, and wait for it."""
 
-import threading
 import time
 from pathlib import Path
 
@@ -51,17 +50,3 @@ def test_questions_are_made_when_nobody_asks_and_for_documents_that_come_later(t
         began = time.monotonic()
     assert time.monotonic() - began < PATIENCE
     assert told == []
-
-
-def test_work_that_gives_way_waits_for_the_question_that_is_answered(tmp_path: Path) -> None:
-    with System.open(Settings(corpus=tmp_path, index=tmp_path / "index")) as system:
-        system.assistant.give_way()  # nobody asks
-        answering = system.assistant.stream("Apa itu SPBE?")
-        next(answering)
-        waiting = threading.Thread(target=system.assistant.give_way, daemon=True)
-        waiting.start()
-        waiting.join(A_WHILE)
-        assert waiting.is_alive()
-        answering.close()
-        waiting.join(PATIENCE)
-        assert not waiting.is_alive()
