@@ -20,7 +20,6 @@ from rag.errors import ConfigurationError, ModelError, RagError
 
 HOST = "127.0.0.1"
 CONTEXT = 4096  # tokens; passages and answer of the chat take half of it, and more takes memory
-REPEATED = 1.1  # what the odds of a word are divided by that is among the last 64; 1 would let it be
 AT_ONCE = 2  # requests that are written at the same time, each with a context of its own; others wait
 _MAGIC = b"GGUF"
 _HEAD = 1 << 20  # bytes in which a file says what it is, before the words that it knows
@@ -188,8 +187,6 @@ def _serve(order: _Order) -> tuple[Any, dict[str, Any]]:
     asked.cache_idle_slots = False
     # A processor writes some ten words a second: who waits for an answer does not wait for thoughts before it.
     asked.enable_reasoning = 0
-    # Small models otherwise say the same sentence again and again, for they are asked for the likeliest word each time.
-    asked.sampling.penalty_repeat = REPEATED
     asked.warmup = False  # the word below does it
     asked.verbosity = 1
     _close_off(asked, order)

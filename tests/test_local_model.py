@@ -22,7 +22,6 @@ from tests.local_model import START, SmallModel, model_file, running, starting
 from tests.serving import free_port
 from tests.terminal import in_its_own
 
-CAPITAL = "Paris is the capital of France. What is the capital of France?"  # a model this small does not know more
 LONG = 3000  # tokens that take the small model most of a minute
 SOON = 20.0  # seconds in which a short answer is written even on a busy machine
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -96,7 +95,7 @@ def test_answer_arrives_in_pieces_while_it_is_written(small_model: SmallModel) -
 
 
 def test_model_knows_what_it_was_asked(small_model: SmallModel) -> None:
-    question = [{"role": "user", "content": CAPITAL}]
+    question = [{"role": "user", "content": "What is the capital of France? Answer in one word."}]
     with asking(small_model, messages=question, temperature=0, max_tokens=20) as answer:
         said = json.load(answer)
     assert "Paris" in said["choices"][0]["message"]["content"]
@@ -107,7 +106,7 @@ def test_langchain_reaches_it_by_its_settings(small_model: SmallModel) -> None:
     chat = init_chat_model(
         small_model.llm, base_url=small_model.base_url, api_key=small_model.api_key, temperature=0, max_tokens=20
     )
-    written = [piece.text for piece in chat.stream(CAPITAL)]
+    written = [piece.text for piece in chat.stream("What is the capital of France? Answer in one word.")]
     assert len(written) > 1
     assert "Paris" in "".join(written)
 
