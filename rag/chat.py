@@ -38,10 +38,12 @@ class ChatModel(Protocol):
         """The model's name, which tells it from others; never a key."""
         ...
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
+    def stream(
+        self, messages: Sequence[Message], *, tokens: int, seconds: float, grammar: str = ""
+    ) -> Generator[str | Usage]:
         """The pieces of what it writes, and last the usage; an empty piece says that it is still waited for.
 
-        At most about so many `tokens` are written. Raises `ChatError`, after `seconds` in any case. Closing the
-        generator ends the request.
+        At most about so many `tokens` are written, and with a `grammar` (GBNF) nothing else than that allows, by a
+        server that knows such. Raises `ChatError`, after `seconds` in any case. Closing the generator ends the request.
         """
         ...

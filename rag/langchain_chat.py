@@ -6,7 +6,7 @@ import queue
 import re
 import threading
 import time
-from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from rag.errors import ChatError, ConfigurationError
 
 _HALVES = re.compile("[\ud800-\udfff]")  # of characters, which JSON can hold and UTF-8 cannot
 _BEAT = 0.2  # seconds of silence after which an empty piece says that the model is still waited for
+_LLAMA_CPP = "llamacpp"  # who owns the models of its server
 _LOCAL = ("ollama",)
 _BOUNDED = ("openai", "anthropic")  # providers whose clients take these names; others are bounded by us alone
 _NO_KEY = "none"  # what a server of one's own is given, for its client wants one
@@ -30,21 +31,24 @@ _NO_KEY = "none"  # what a server of one's own is given, for its client wants on
 class LangChainChat:
     """A chat model that LangChain reaches."""
 
-    def __init__(self, model: BaseChatModel, *, identity: str, bounded: bool) -> None:
-        """`bounded` models take `max_tokens`."""
+    def __init__(self, model: BaseChatModel, *, identity: str, bounded: bool, own: bool = False) -> None:
+        """`bounded` models take `max_tokens`; an `own` server may be llama.cpp's, which takes grammars."""
         self.identity = identity
         self._model = model
         self._bounded = bounded
+        self._takes: bool | None = None if own else False  # grammars; not known before the server was asked
         # Only a task can be ended while it waits for the network, and with it the request.
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
-        """See `ChatModel.stream`."""
+    def stream(
+        self, messages: Sequence[Message], *, tokens: int, seconds: float, grammar: str = ""
+    ) -> Generator[str | Usage]:
+        """See `ChatModel.stream`; servers of llama.cpp know grammars."""
         pieces = queue.SimpleQueue[str | Usage | ChatError]()
         ends = time.monotonic() + seconds
         ended = threading.Event()
-        task = asyncio.run_coroutine_threadsafe(self._read(messages, tokens, pieces, ended), self._loop)
+        task = asyncio.run_coroutine_threadsafe(self._read(messages, tokens, grammar, pieces, ended), self._loop)
         try:
             while True:
                 left = ends - time.monotonic()
@@ -68,13 +72,16 @@ class LangChainChat:
         self,
         messages: Sequence[Message],
         tokens: int,
+        grammar: str,
         pieces: "queue.SimpleQueue[str | Usage | ChatError]",
         ended: threading.Event,
     ) -> None:
         said = [(message.role.value, message.text) for message in messages]
-        bounds: Mapping[str, Any] = {"max_tokens": tokens} if self._bounded else {}
+        bounds: dict[str, Any] = {"max_tokens": tokens} if self._bounded else {}
         read = written = 0
         try:
+            if grammar and await self._takes_grammars():
+                bounds["extra_body"] = {"grammar": grammar}
             with tracing_context(enabled=False):  # whatever the environment says, documents are sent to the model alone
                 answer = cast(AsyncGenerator[AIMessageChunk], self._model.astream(said, **bounds))
                 async with aclosing(answer) as chunks:
@@ -92,6 +99,16 @@ class LangChainChat:
             return
         pieces.put(Usage(read, written))
 
+    async def _takes_grammars(self) -> bool:
+        """Whether the model is one that llama.cpp serves, as its server says of it."""
+        if self._takes is None:
+            try:
+                models = await self._model.root_async_client.models.list()  # type: ignore[attr-defined]
+            except Exception:  # a server need not list its models; one that is down fails the answer itself
+                return False
+            self._takes = any(one.owned_by == _LLAMA_CPP for one in models.data)
+        return self._takes
+
 
 def open_chat(name: str, *, base_url: str = "", api_key: str = "", timeout: float) -> LangChainChat:
     """The chat model of a name, such as `ollama:qwen2.5:3b`; with a `base_url` a server that speaks as OpenAI's does.
@@ -108,6 +125,8 @@ def open_chat(name: str, *, base_url: str = "", api_key: str = "", timeout: floa
         options["base_url"] = base_url
     if provider == "openai":
         options["stream_usage"] = True
+        if base_url:  # a connection that is kept may be closed by the server just when it is used again
+            options["default_headers"] = {"Connection": "close"}
         if base_url and not api_key:
             api_key = _NO_KEY
         if base_url and _is_loopback(base_url):  # what a proxy has no business with
@@ -128,7 +147,9 @@ def open_chat(name: str, *, base_url: str = "", api_key: str = "", timeout: floa
             f"TANYA_LLM={name} cannot be used ({_kind(error)}); name it as PROVIDER:MODEL, and give its key by "
             "TANYA_LLM_API_KEY"
         ) from None
-    return LangChainChat(model, identity=name, bounded=provider in _BOUNDED)
+    return LangChainChat(
+        model, identity=name, bounded=provider in _BOUNDED, own=bool(base_url) and provider == "openai"
+    )
 
 
 def _kind(error: Exception) -> str:

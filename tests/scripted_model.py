@@ -70,11 +70,16 @@ Reply = Callable[[Request], Iterable[Piece]]
 
 
 class ScriptedModel:
-    """The server: `reply` says to each request what comes, and `requests` are those so far."""
+    """The server: `reply` says to each request what comes, and `requests` are those so far.
+
+    It lists its model as one of `owner`, where a test names one, and `listed` how often it was asked for the list.
+    """
 
     def __init__(self, reply: Reply | str) -> None:
         self.say(reply)
         self.requests: list[Request] = []
+        self.owner = ""
+        self.listed = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
 
@@ -105,6 +110,14 @@ class ScriptedModel:
 def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            model.listed += 1
+            if self.path != "/v1/models" or not model.owner:
+                self._whole(404, {"error": {"message": "nothing is there", "type": "missing", "code": "404"}})
+                return
+            listed = {"id": NAME, "object": "model", "created": 0, "owned_by": model.owner}
+            self._whole(200, {"object": "list", "data": [listed]})
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))

@@ -40,6 +40,28 @@ def test_pieces_come_in_order_and_then_the_tokens(scripted_model: ScriptedModel)
     assert (bound, request.body["temperature"], request.body["model"]) == (50, 0.0, "scripted")
 
 
+GRAMMAR = 'root ::= "Ya."'
+
+
+@pytest.mark.parametrize(("owner", "told"), [("llamacpp", True), ("vllm", False), ("", False)])
+def test_grammar_is_told_to_the_servers_of_llama_cpp(scripted_model: ScriptedModel, owner: str, told: bool) -> None:
+    scripted_model.owner = owner
+    scripted_model.say("Ya.")
+    chat = chat_with(scripted_model)
+    for _ in range(2):
+        assert "Ya." in list(chat.stream(SAID, tokens=50, seconds=SECONDS, grammar=GRAMMAR))
+    assert [request.body.get("grammar") for request in scripted_model.requests] == [GRAMMAR if told else None] * 2
+    assert scripted_model.listed == (1 if owner else 2)
+
+
+def test_server_is_not_asked_what_it_is_where_there_is_no_grammar(scripted_model: ScriptedModel) -> None:
+    scripted_model.owner = "llamacpp"
+    scripted_model.say("Ya.")
+    assert heard(scripted_model)[0] == "Ya."
+    assert scripted_model.listed == 0
+    assert "grammar" not in scripted_model.requests[0].body
+
+
 def test_a_piece_comes_when_it_is_said_and_beats_meanwhile(scripted_model: ScriptedModel) -> None:
     scripted_model.say(lambda _: ["Satu ", Pause(1.5), "dua."])
     came = [(piece, time.monotonic()) for piece in chat_with(scripted_model).stream(SAID, tokens=50, seconds=SECONDS)]

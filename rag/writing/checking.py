@@ -78,6 +78,15 @@ class Checker:
         if detect(text) not in (self._language, Language.UNDETERMINED):
             return Checked(text, doubt=Doubt.LANGUAGE)
         cited = [self._sources[number] for number in drafted.numbers]
+        checked = self._against(text, cited)
+        if not checked.support:
+            # A small model knows better what is said than where: cited is the passage that says it, whichever it named.
+            others = (self._against(text, [one]) for one in self._sources.values() if one not in cited)
+            checked = next((one for one in others if one.support), checked)
+        return checked
+
+    def _against(self, text: str, cited: Sequence[Source]) -> Checked:
+        """A sentence beside some sources."""
         whole = " ".join(f"{source.document.info.title} {source.text}" for source in cited)
         if not numbers_in(text) <= numbers_in(whole) or not times_in(text) <= times_in(whole):
             return Checked(text, doubt=Doubt.NUMBER)

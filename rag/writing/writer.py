@@ -13,6 +13,7 @@ from rag.errors import ChatError
 from rag.types import Citation, Doubt, Language, Stage, StageKind, Unwritten, Writing, Written
 from rag.writing.checking import Checked, Checker, Support
 from rag.writing.drafting import Draft, Drafted
+from rag.writing.form import form_of
 from rag.writing.prompts import NOTHING, TOKENS, Purpose, messages_for
 from rag.writing.queueing import Turnstile
 from rag.writing.remembering import Memory, key_of
@@ -179,12 +180,13 @@ class Writer:
         draft, checker = Draft(task.language), Checker(self._entailer, sources, task.language)
         numbering = Numbering()
         messages = messages_for(task.purpose, task.matter, sources, task.language)
+        grammar = form_of(task.purpose, len(sources), task.language)
         seconds = max(0.0, min(self._seconds, ends - time.monotonic()))
         longest = self._answer_tokens * WORDY + 1  # of a piece: one that is longer runs on by itself
         whole = False
         try:
             with closing(
-                self._chat.stream(messages, tokens=self._answer_tokens, seconds=seconds)
+                self._chat.stream(messages, tokens=self._answer_tokens, seconds=seconds, grammar=grammar)
             ) as pieces:  # ends the request however this ends
                 for piece in pieces:
                     if isinstance(piece, Usage):
@@ -211,7 +213,7 @@ class Writer:
         self, drafted: Sequence[Drafted], checker: Checker, numbering: "Numbering", asked: _Asked
     ) -> Iterator[str]:
         for one in drafted:
-            if one.text.strip(" .!*") in NOTHING or not one.text:
+            if one.text.strip(" .!*") in NOTHING.values() or not one.text:
                 continue
             checked = checker.check(one)
             if checked.doubt is Doubt.REPEATED and any(other.doubt is Doubt.REPEATED for other in asked.checked):

@@ -42,7 +42,9 @@ class Scripted:
         self._pieces = repeat(piece)
         return self
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
+    def stream(
+        self, messages: Sequence[Message], *, tokens: int, seconds: float, grammar: str = ""
+    ) -> Generator[str | Usage]:
         self.told.append(messages)
         self.tokens = tokens
         ends = time.monotonic() + seconds

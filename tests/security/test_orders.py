@@ -205,7 +205,7 @@ Script = Callable[[dict[int, str], tuple[str, ...], Request], Iterable[Piece]]
 def passages_in(request: Request) -> dict[int, str]:
     return {
         int(number): text
-        for number, text in re.findall(r"<<<\w+ \[(\d+)\] [^\n]*\n(.*?)\n>>>", request.prompt, re.DOTALL)
+        for number, text in re.findall(r"<<<\w+ \[(\d+)\] [^\n]*\n(.*?)\n>>>", request.messages[-1][1], re.DOTALL)
     }
 
 

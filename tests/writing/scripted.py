@@ -26,7 +26,9 @@ class ScriptedChat:
         self._scripts = scripts
         self._size = size
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
+    def stream(
+        self, messages: Sequence[Message], *, tokens: int, seconds: float, grammar: str = ""
+    ) -> Generator[str | Usage]:
         """See `ChatModel.stream`."""
         script = self._scripts[min(len(self.asked), len(self._scripts) - 1)]
         self.asked.append(messages)

@@ -44,7 +44,6 @@ def test_what_a_source_says_is_supported_by_the_sentence_that_says_it(entailer: 
         ("Rapat itu dibuka oleh Wakil Bupati Irawati.", Doubt.UNMARKED),
         ("Rapat itu dibuka oleh Wakil Bupati Irawati. [9]", Doubt.UNKNOWN_MARKER),
         ("Rapat itu dibuka oleh Wakil Bupati Irawati. [1][0]", Doubt.UNKNOWN_MARKER),
-        ("Rapat itu dibuka oleh Wakil Bupati Irawati. [2]", Doubt.NAME),
         ("Rapat itu dibuka oleh Bupati Halikinnor. [1]", Doubt.NAME),
         ("Sebanyak 15 sekretaris daerah hadir. [2]", Doubt.NUMBER),
         ("Raker Komisariat 2023 diadakan di Sampit pada 30 Oktober 2023. [1]", Doubt.NUMBER),
@@ -69,6 +68,21 @@ def test_what_a_source_does_not_say_is_doubted(entailer: Entailer, text: str, do
 def test_markers_of_sources_that_say_nothing_of_it_are_left_out(entailer: Entailer) -> None:
     checked = _check(entailer, "Sebanyak 14 sekretaris daerah hadir. [1][2]")
     assert [support.source.number for support in checked.support] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("Rapat itu dibuka oleh Wakil Bupati Irawati. [2]", 1), ("Sebanyak 14 sekretaris daerah hadir. [1]", 2)],
+)
+def test_a_wrong_marker_gives_way_to_the_source_that_says_it(entailer: Entailer, text: str, says: int) -> None:
+    checked = _check(entailer, text)
+    assert checked.doubt is None
+    assert [support.source.number for support in checked.support] == [says]
+
+
+def test_the_doubt_is_of_the_source_that_was_named(entailer: Entailer) -> None:
+    assert _check(entailer, "Rapat itu dibuka oleh Bupati Halikinnor. [2]").doubt is Doubt.NAME
+    assert _check(entailer, "Raker berikutnya diadakan di ibu kota provinsi. [1]").doubt is Doubt.NEGATION
 
 
 def test_a_sentence_said_again_is_one_too_many(entailer: Entailer) -> None:

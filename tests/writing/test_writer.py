@@ -161,13 +161,13 @@ LONG = "\n\n".join(
 
 def _part(messages: Sequence[Message]) -> Iterator[str]:
     """Copies the first sentence that it is given, as a model that does as it is told may."""
-    said = messages[1].text.split("\n", 1)[1]
+    said = messages[-1].text.split("\n", 1)[1]
     yield said[: said.index(".")] + " [1]."
 
 
 def test_a_long_document_is_written_part_by_part(entailer: Entailer) -> None:
     chat = ScriptedChat(_part)
-    writer = _writer(chat, entailer, context=1024)
+    writer = _writer(chat, entailer, context=1200)
     material = material_of(LONG)
     pieces, composed = _written(writer, Task(Purpose.SUMMARY, "Ringkas", Language.INDONESIAN, (material,)))
     parts = [piece for piece in pieces if isinstance(piece, Stage) and piece.kind is StageKind.PART]
@@ -179,11 +179,11 @@ def test_a_long_document_is_written_part_by_part(entailer: Entailer) -> None:
 
 def test_where_the_whole_cannot_be_written_the_parts_stand(entailer: Entailer) -> None:
     def parts_alone(messages: Sequence[Message]) -> Iterator[str]:
-        yield from _part(messages) if "bagian ini" in messages[1].text else []
+        yield from _part(messages) if "bagian ini" in messages[-1].text else []
 
     chat = ScriptedChat(parts_alone)
     material = material_of(LONG)
-    writer = _writer(chat, entailer, context=1024)
+    writer = _writer(chat, entailer, context=1200)
     _, composed = _written(writer, Task(Purpose.SUMMARY, "Ringkas", Language.INDONESIAN, (material,)))
     assert len(composed.citations) > 2
     assert composed.citations[0].quote == "Bagian 1 memuat hal nomor 1."
