@@ -25,12 +25,14 @@ from training.entailment.corrupt import (
     exchange_number,
     exchange_opposite,
     negate,
+    swap_names,
 )
 from training.entailment.figures import FEWEST, Judged, pooled
 from training.entailment.make import fit_threshold
 from training.entailment.net import EntailmentNet, entailment_loss
 from training.entailment.pair import Label, Pair
 from training.entailment.parallel import Parallel, main_clause, pairs_of
+from training.entailment.reorder import reorder
 from training.entailment.source import Source, sets_of
 from training.entailment.statement import form_of, state
 from training.entailment.train import train
@@ -138,6 +140,49 @@ def test_name_becomes_another_of_the_document_with_no_word_of_the_sentence() -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "swapped"),
+    [
+        (
+            "Rapat di Sampit mendengarkan laporan yang dibawa dari Kasongan.",
+            "Rapat di Kasongan mendengarkan laporan yang dibawa dari Sampit.",
+        ),
+        ("Laporan dibawa dari Kasongan ke Sampit.", ""),  # too near each other: "Kasongan and Sampit" says the same
+        ("Laporan dibawa dari Kasongan, lalu dibaca sekali lagi di Kasongan.", ""),
+    ],
+)
+def test_names_of_a_sentence_trade_places(text: str, swapped: str) -> None:
+    assert swap_names(text, INDONESIAN, [], random.Random(0)) == swapped
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "reordered"),
+    [
+        (
+            "Pada 12 Mei 2021, rapat dibuka oleh bupati, lalu ditutup.",
+            INDONESIAN,
+            "Rapat dibuka oleh bupati, lalu ditutup pada 12 Mei 2021.",
+        ),
+        (SENTENCES[0][INDONESIAN], INDONESIAN, "Pada 12 Mei 2021, rapat itu dibuka oleh Bupati Kapuas."),
+        (
+            "Sampit became the seat of the regent in 1998.",
+            ENGLISH,
+            "In 1998, Sampit became the seat of the regent.",
+        ),
+        (
+            "In its report, the office of the regent lists three villages.",
+            ENGLISH,
+            "The office of the regent lists three villages in its report.",
+        ),
+        ("Di Sampit, hujan lebat.", INDONESIAN, ""),  # too little is left of it
+        ("Pada 12 Mei 2021, rapat dibuka oleh bupati. Rapat itu lama.", INDONESIAN, ""),
+        (SENTENCES[2][ENGLISH], ENGLISH, ""),
+    ],
+)
+def test_parts_of_a_statement_move(text: str, language: Language, reordered: str) -> None:
+    assert reorder(text, language) == reordered
+
+
+@pytest.mark.parametrize(
     ("text", "language", "changed"),
     [
         (SENTENCES[1][INDONESIAN], INDONESIAN, "turun"),
@@ -175,7 +220,7 @@ def test_changed_sentence_is_never_the_same(language: Language) -> None:
             assert changed
             assert changed != text
     assert corrupt("Hujan lebat.", language, ["Hujan lebat."], random.Random(0)) == ""
-    assert len(CHANGES) == 5
+    assert len(CHANGES) == 6
 
 
 @pytest.mark.parametrize(
@@ -217,7 +262,11 @@ def test_true_pairs_of_translations_are_said_by_their_premises_and_untrue_ones_a
     text = Parallel(SENTENCES, Part.TRAIN, "news")
     place = {one[language]: number for number, one in enumerate(SENTENCES) for language in one}
     clauses = {
-        main_clause(one[language], language): number for number, one in enumerate(SENTENCES) for language in one
+        said: number
+        for number, one in enumerate(SENTENCES)
+        for language in one
+        for clause in (one[language], main_clause(one[language], language))
+        for said in (clause, reorder(clause, language))
     } | place
     directions, labels = set(), set()
     for seed in range(40):

@@ -44,6 +44,7 @@ OPPOSITES = {
         men/women man/woman father/mother he/she succeeded/failed fast/slow up/down above/below
     """,
 }
+APART = 3  # words between two names that do not stand side by side
 NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|of(?= [A-Z])))*")
 NOT_AFTER = {
     Language.INDONESIAN: re.compile(
@@ -88,6 +89,21 @@ def exchange_name(text: str, language: Language, others: Sequence[str], draw: ra
     return str(text[: match.start()] + draw.choice(strange) + text[match.end() :])
 
 
+def swap_names(text: str, language: Language, others: Sequence[str], draw: random.Random) -> str:
+    """Two names in each other's place, with other words between them; empty where there are no such two."""
+    found = [match for match in NAME.finditer(text) if match[0] not in MONTHS[language] + WEEKDAYS[language]]
+    pairs = [
+        (one, other)
+        for place, one in enumerate(found)
+        for other in found[place + 1 :]
+        if len(text[one.end() : other.start()].split()) >= APART and one[0] != other[0]
+    ]
+    if not pairs:
+        return ""
+    one, other = draw.choice(pairs)
+    return text[: one.start()] + other[0] + text[one.end() : other.start()] + one[0] + text[other.end() :]
+
+
 def exchange_opposite(text: str, language: Language, others: Sequence[str], draw: random.Random) -> str:
     """One word replaced by its opposite."""
     pairs = [pair.split("/") for pair in OPPOSITES[language].split()]
@@ -113,7 +129,7 @@ def negate(text: str, language: Language, others: Sequence[str], draw: random.Ra
     return f"{text[: match.start()]}tidak {text[match.start() :]}"
 
 
-CHANGES: tuple[Change, ...] = (exchange_number, exchange_date, exchange_name, exchange_opposite, negate)
+CHANGES: tuple[Change, ...] = (exchange_number, exchange_date, exchange_name, swap_names, exchange_opposite, negate)
 
 
 def corrupt(text: str, language: Language, others: Sequence[str], draw: random.Random) -> str:

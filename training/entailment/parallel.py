@@ -12,12 +12,14 @@ from rag.sentences import find_sentences
 from rag.types import Language
 from training.entailment.corrupt import corrupt
 from training.entailment.pair import Label, Pair
+from training.entailment.reorder import reorder
 
 BOTH = (Language.INDONESIAN, Language.ENGLISH)
 ACROSS = tuple((one, other) for one in BOTH for other in BOTH if one is not other)
 WITHIN = tuple((one, one) for one in BOTH)
 FEWEST_WORDS = 5  # of a sentence that is a hypothesis
 MOST_CHARACTERS = 900  # of a premise: what a passage of the program has
+REORDERED = 0.5  # of the hypotheses whose parts have another order, true or not
 NEWS_PARTS = 6  # of NTREX's documents one in so many calibrates and one tests
 # Words before which a main clause may end.
 CLAUSE_ENDS = {
@@ -77,6 +79,8 @@ def pairs_of(text: Parallel, draw: random.Random) -> Iterator[Pair]:
                 _untrue(text, place, languages, draw),
             ):
                 if premise and hypothesis:
+                    if draw.random() < REORDERED:
+                        hypothesis = reorder(hypothesis, languages[1]) or hypothesis
                     yield Pair(premise, hypothesis, label, languages, text.set_name)
 
 
