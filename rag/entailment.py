@@ -16,7 +16,7 @@ class Entailer:
     """The bundled entailer; `folder` holds the folders `entailer` and `vocabulary`.
 
     `identity` names exactly these files. At `threshold` or above, a statement may be taken as supported: it was fitted
-    so that nine of ten such statements were. `threads` pairs are read at the same time, 0 meaning one per core.
+    so that 94 of 100 such statements were. `threads` pairs are read at the same time, 0 meaning one per core.
     """
 
     def __init__(self, *, threads: int, folder: Path = BUNDLED_FOLDER) -> None:

@@ -32,7 +32,7 @@ from training.entailment.make import fit_threshold
 from training.entailment.net import EntailmentNet, entailment_loss
 from training.entailment.pair import Label, Pair
 from training.entailment.parallel import Parallel, main_clause, pairs_of
-from training.entailment.reorder import reorder
+from training.entailment.rearrange import recombine, reorder, shorten
 from training.entailment.source import Source, sets_of
 from training.entailment.statement import form_of, state
 from training.entailment.train import train
@@ -183,6 +183,28 @@ def test_parts_of_a_statement_move(text: str, language: Language, reordered: str
 
 
 @pytest.mark.parametrize(
+    ("text", "shorter"),
+    [
+        ("Raker diadakan di Sampit, Kabupaten Kotawaringin Timur, pada 2023.", {"Raker diadakan di Sampit pada 2023."}),
+        ("Bantuan untuk warga desa dibagikan pada 2023.", {"Bantuan untuk warga desa dibagikan."}),
+        ("Bantuan untuk warga desa tidak dibagikan pada 2023.", {""}),  # they may have been in another year
+        ("Hujan turun di Sampit.", {""}),
+    ],
+)
+def test_less_of_a_sentence_is_said_by_it(text: str, shorter: set[str]) -> None:
+    found = {shorten(text, random.Random(seed)) for seed in range(20)}
+    assert shorter <= found
+    assert "" not in found or shorter == {""}
+
+
+def test_clauses_that_are_mixed_say_what_neither_said() -> None:
+    text = "Rapat kerja digelar di Sampit, sedangkan rapat nasional digelar di Mataram."
+    found = {recombine([text], random.Random(seed)) for seed in range(30)}
+    assert found == {"Rapat kerja digelar di Mataram.", "Rapat nasional digelar di Sampit."}
+    assert recombine(["Hujan turun.", "Banjir datang di Sampit."], random.Random(0)) == ""
+
+
+@pytest.mark.parametrize(
     ("text", "language", "changed"),
     [
         (SENTENCES[1][INDONESIAN], INDONESIAN, "turun"),
@@ -266,7 +288,8 @@ def test_true_pairs_of_translations_are_said_by_their_premises_and_untrue_ones_a
         for number, one in enumerate(SENTENCES)
         for language in one
         for clause in (one[language], main_clause(one[language], language))
-        for said in (clause, reorder(clause, language))
+        for shorter in (clause, *(shorten(clause, random.Random(seed)) for seed in range(9)))
+        for said in (shorter, reorder(shorter, language))
     } | place
     directions, labels = set(), set()
     for seed in range(40):

@@ -11,7 +11,16 @@ from rag.language import detect
 from rag.orders import gives_orders
 from rag.types import Doubt, Language, Span
 from rag.writing.drafting import Drafted
-from rag.writing.saying import covered, denies, lacks_name, misplaces_number, numbers_in, parts_name, times_in
+from rag.writing.saying import (
+    covered,
+    denies,
+    lacks_name,
+    misplaces_number,
+    mixes_clauses,
+    numbers_in,
+    parts_name,
+    times_in,
+)
 from rag.writing.sources import Source
 
 # Shares of a sentence's words of substance that its quotation has to have, in its own language and across.
@@ -136,7 +145,7 @@ class Checker:
         return covered(text, f"{support.source.document.info.title} {support.text}", self._language)
 
     def _lacks(self, text: str, source: str, titled: str) -> bool:
-        """Whether a quotation lacks what has to be there: most words, and every number, time and name."""
+        """Whether a quotation lacks what has to be there, as it belongs: most words, every number, time and name."""
         least = WITHIN if detect(source) in (self._language, Language.UNDETERMINED) else ACROSS
         return (
             covered(text, titled, self._language) < least
@@ -145,6 +154,7 @@ class Checker:
             or lacks_name(text, source, self._language)
             or parts_name(text, source, self._language)
             or misplaces_number(text, source, self._language)
+            or mixes_clauses(text, source, self._language)
         )
 
     def _copied(self, text: str, source: str) -> bool:

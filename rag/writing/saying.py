@@ -67,6 +67,7 @@ _DENIALS = frozenset(
     wrong except unless
     """.split()
 )
+_CONTRAST = re.compile(r",? (?:sedangkan|sementara(?: itu)?|adapun|while|whereas) ", re.IGNORECASE)
 _SHORT_DENIAL = re.compile(r"\b\w+n[’']t\b", re.IGNORECASE)
 
 
@@ -133,6 +134,17 @@ def parts_name(text: str, source: str, language: Language) -> bool:
         if not any(0 < abs(one - other) <= _NAME_APART for one in places[0] for other in places[1]):
             return True
     return False
+
+
+def mixes_clauses(text: str, source: str, language: Language) -> bool:
+    """Whether a text has words of two clauses that a source sets against each other, and is one clause itself.
+
+    Of "the meeting was in Sampit, while the congress was in Mataram" that is "the congress was in Sampit".
+    """
+    clauses = _CONTRAST.split(source)
+    if len(clauses) < 2 or _CONTRAST.search(text):
+        return False
+    return max(covered(text, clause, language) for clause in clauses) < covered(text, source, language)
 
 
 def covered(text: str, source: str, language: Language) -> float:

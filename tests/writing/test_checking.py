@@ -65,6 +65,13 @@ def test_what_a_source_does_not_say_is_doubted(entailer: Entailer, text: str, do
     assert checked.doubt is doubt
 
 
+def test_halves_of_a_sentence_are_not_mixed(entailer: Entailer) -> None:
+    text = "Raker digelar di Sampit, sedangkan munas digelar di Mataram."
+    checker = Checker(entailer, sources_of([material_of(text)], tokens=1000), Language.INDONESIAN)
+    assert checker.check(drafted("Munas digelar di Sampit. [1]")).doubt is Doubt.UNSUPPORTED
+    assert checker.check(drafted("Raker digelar di Mataram. [1]")).doubt is Doubt.UNSUPPORTED
+
+
 def test_markers_of_sources_that_say_nothing_of_it_are_left_out(entailer: Entailer) -> None:
     checked = _check(entailer, "Sebanyak 14 sekretaris daerah hadir. [1][2]")
     assert [support.source.number for support in checked.support] == [2]

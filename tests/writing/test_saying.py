@@ -3,7 +3,7 @@
 import pytest
 
 from rag.types import Language
-from rag.writing.saying import covered, denies, lacks_name, numbers_in, parts_name, times_in
+from rag.writing.saying import covered, denies, lacks_name, mixes_clauses, numbers_in, parts_name, times_in
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,18 @@ def test_covered_words_are_counted_across_languages() -> None:
     source = "Gubernur membuka rapat kerja."
     assert covered("The governor opened the meeting", source, Language.ENGLISH) >= 2 / 3
     assert covered("Harga beras naik", source, Language.INDONESIAN) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "whether"),
+    [
+        ("Munas digelar di Mataram.", False),
+        ("Munas digelar di Sampit.", True),
+        ("Raker digelar di Mataram.", True),
+        ("Raker digelar di Sampit, sedangkan munas di Mataram.", False),
+    ],
+)
+def test_two_clauses_that_are_set_against_each_other_are_not_mixed(text: str, whether: bool) -> None:
+    source = "Pada 2023 raker digelar di Sampit, sedangkan munas digelar di Mataram."
+    assert mixes_clauses(text, source, Language.INDONESIAN) is whether
+    assert not mixes_clauses(text, "Raker digelar di Sampit. Munas digelar di Mataram.", Language.INDONESIAN)

@@ -27,7 +27,7 @@ from training.tuning.write import kept_pieces
 
 STEPS = 1800
 SAMPLE = 200  # pairs, for the ranges of the activations
-PRECISION = 0.9  # that the threshold is fitted to
+PRECISION = 0.94  # that the threshold is fitted to; at 0.95 half as many true statements pass
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from rag.sentences import find_sentences
 from rag.types import Language
 from training.entailment.corrupt import corrupt
 from training.entailment.pair import Label, Pair
-from training.entailment.reorder import reorder
+from training.entailment.rearrange import recombine, reorder, shorten
 
 BOTH = (Language.INDONESIAN, Language.ENGLISH)
 ACROSS = tuple((one, other) for one in BOTH for other in BOTH if one is not other)
@@ -89,25 +89,29 @@ Languages = tuple[Language, Language]
 
 
 def _true(text: Parallel, place: int, languages: Languages, draw: random.Random) -> Made:
-    """The sentence, its main clause or it with its neighbour, among its own neighbours."""
+    """The sentence, less of it, or it with its neighbour, among its own neighbours."""
     first, last = _around(text, place, draw)
     said = text.sentences[place][languages[1]]
     premise = _joined(text, first, last, languages[0])
     kind = draw.random()
     within = languages[0] is languages[1]
     if kind < (0.7 if within else 0.25):
-        return Label.ENTAILED, premise, main_clause(said, languages[1]) or ("" if within else said)
+        less = [one for one in (main_clause(said, languages[1]), shorten(said, draw)) if one]
+        return Label.ENTAILED, premise, draw.choice(less) if less else ("" if within else said)
     if kind < 0.35 and last > place:
         return Label.ENTAILED, premise, f"{said} {text.sentences[place + 1][languages[1]]}"
     return Label.ENTAILED, premise, said
 
 
 def _untrue(text: Parallel, place: int, languages: Languages, draw: random.Random) -> Made:
-    """The sentence changed, half of it known, or none of it."""
+    """The sentence changed or mixed with another, half of it known, or none of it."""
     first, last = _around(text, place, draw)
     premise = _joined(text, first, last, languages[0])
     said = text.sentences[place][languages[1]]
     kind = draw.random()
+    there = [one[languages[1]] for one in text.sentences[first : last + 1]]
+    if kind < 0.2 and (mixed := recombine(there, draw)):
+        return Label.NOT_ENTAILED, premise, mixed
     if kind < 0.55:
         others = [one[languages[1]] for one in text.sentences]
         return Label.NOT_ENTAILED, premise, corrupt(said, languages[1], others, draw)
