@@ -85,10 +85,12 @@ class Recorder:
         """The name of the model."""
         return self._chat.identity
 
-    def stream(self, messages: Sequence[Message], *, tokens: int, seconds: float) -> Generator[str | Usage]:
+    def stream(
+        self, messages: Sequence[Message], *, tokens: int, seconds: float, grammar: str = ""
+    ) -> Generator[str | Usage]:
         """See `ChatModel.stream`."""
         self.written = ""
-        for piece in self._chat.stream(messages, tokens=tokens, seconds=seconds):
+        for piece in self._chat.stream(messages, tokens=tokens, seconds=seconds, grammar=grammar):
             if isinstance(piece, str):
                 self.written += piece
             yield piece

@@ -104,10 +104,10 @@ class LangChainChat:
         if self._takes is None:
             try:
                 models = await self._model.root_async_client.models.list()  # type: ignore[attr-defined]
-            except Exception:  # a server need not list its models; one that is down fails the answer itself
-                return False
-            self._takes = any(one.owned_by == _LLAMA_CPP for one in models.data)
-        return self._takes
+                self._takes = any(one.owned_by == _LLAMA_CPP for one in models.data)
+            except Exception as error:  # a server need not list its models; one that is down fails the answer itself
+                self._takes = False if hasattr(error, "status_code") else None
+        return bool(self._takes)
 
 
 def open_chat(name: str, *, base_url: str = "", api_key: str = "", timeout: float) -> LangChainChat:
