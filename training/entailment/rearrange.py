@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from rag.lexicon import is_common
 from rag.types import Language
+from training.entailment.corrupt import MONTHS
 
 FEWEST_WORDS = 4  # of what is left of a sentence without the part that moves
-_MONTHS = {
-    Language.INDONESIAN: "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember",
-    Language.ENGLISH: "January|February|March|April|May|June|July|August|September|October|November|December",
-}
+_MONTHS = {language: "|".join(names) for language, names in MONTHS.items()}
 _FRONT = {
     Language.INDONESIAN: re.compile(
         r"^(?P<part>(?:Pada|Dalam|Di|Sejak|Selama|Menurut|Setelah|Sebelum|Untuk|Sampai|Hingga) [^,]{3,60}), "
