@@ -4,7 +4,7 @@ import datetime
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.analysis import content_words, stem_pair, words
@@ -48,10 +48,10 @@ class Candidate:
     """A sentence or a list of a hit, its place in the document, and what speaks for quoting it.
 
     `parts` are the sentences in it that may answer: of a list, not the entries of other years than the one asked about.
-    `support` is the reader's probability that the answer begins in one of them, among all that was read; `prior` is its
-    reading's; `year` is 1 where it names the year asked about and more of what is asked, else 0; `coverage` and `names`
-    are the shares of the question's words, and of its names, that it has; `follows` is the sentence before it in its
-    paragraph, empty where there is none.
+    `support` is the reader's probability that the answer begins in one of them, among all that was read and not ruled
+    out; `prior` is its reading's; `year` is 1 where it names the year asked about and more of what is asked, else 0;
+    `coverage` and `names` are the shares of the question's words, and of its names, that it has; `follows` is the
+    sentence before it in its paragraph, empty where there is none.
     """
 
     hit: Hit
@@ -158,8 +158,13 @@ def weigh(text: str, store: Store, *, today: datetime.date | None = None) -> Que
 
 
 def candidates(question: Question, readings: Readings) -> list[Candidate]:
-    """All that may be quoted from the passages read, each once, best first."""
+    """All that may be quoted from the passages read, each once, best first.
+
+    Where a candidate names the year asked about and more of what is asked, those that have nothing but the year of it
+    are ruled out: "Who hosted the meeting in 2023?" is not answered by who was elected in 2023.
+    """
     found: dict[tuple[str, Span], Candidate] = {}
+    beside: list[tuple[str, Span]] = []  # they speak of the year asked about, but of something else
     for reading in readings.readings:
         hit = reading.hit
         if not question.concerns(hit):
@@ -190,6 +195,8 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
             support = sum(readings.within(hit, part) for part in parts)
             if support:  # none is had by what may not answer, and by what the reader does not see
                 year = int(bool(question.years & own) and question.touches(text))
+                if question.years & own and not any(question.touches(text_of(hit, one)) for one in (*follows, span)):
+                    beside.append((hit.passage.document, span))
                 found[hit.passage.document, span] = Candidate(
                     hit,
                     span,
@@ -202,7 +209,21 @@ def candidates(question: Question, readings: Readings) -> list[Candidate]:
                     question.names(text),
                     follows,
                 )
-    return sorted(found.values(), key=lambda candidate: -candidate.score)
+    left = _without(found, beside) if any(one.year for one in found.values()) else found.values()
+    return sorted(left, key=lambda candidate: -candidate.score)
+
+
+def _without(found: Mapping[tuple[str, Span], Candidate], ruled_out: Sequence[tuple[str, Span]]) -> list[Candidate]:
+    """The other candidates, each as likely as it is where none of those ruled out answers."""
+    kept = [one for place, one in found.items() if place not in ruled_out]
+    # An entry is counted with its list.
+    apart = [
+        (name, span)
+        for place, (name, span) in enumerate(ruled_out)
+        if not any(name == other and span.meets(wider) for other, wider in ruled_out[:place])
+    ]
+    rest = max(_LEAST_SUPPORT, 1 - sum(found[one].support for one in apart))
+    return [replace(one, support=min(1.0, one.support / rest)) for one in kept]
 
 
 def best_words(candidate: Candidate, readings: Readings) -> Words:

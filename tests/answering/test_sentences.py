@@ -123,6 +123,31 @@ def test_sentence_that_names_the_year_asked_about_comes_before_one_that_is_a_lit
     assert (asked_of_a_year, asked) == ("Pada 2024 di Kasongan.", "Rapat di Sampit.")
 
 
+ELECTED, HOSTED = "Bu Rina terpilih menjadi ketua pada 2023.", "Rapat kerja 2023 diadakan oleh Kota Barat."
+
+
+@pytest.mark.parametrize("elected", [0.0, 5.0, 40.0])
+def test_other_matter_of_the_year_asked_about_is_ruled_out_where_the_matter_itself_stands(elected: float) -> None:
+    readings = read(f"{ELECTED}\n\n{HOSTED}", {"Bu": elected, "Kota": 0.04})
+    (left,) = found_in(readings, "Siapa tuan rumah rapat kerja 2023?")
+    (before,) = [one for one in found_in(readings, "Siapa itu?") if one.text == HOSTED]
+    assert left.text == HOSTED
+    assert before.support < left.support <= 1
+
+
+def test_other_matter_of_the_year_stays_where_nothing_names_both() -> None:
+    readings = read(f"{ELECTED}\n\nPasar dibuka oleh Pak Joni.", {"Bu": 0.9, "Pak": 0.04})
+    assert found_in(readings, "Siapa tuan rumah rapat kerja 2023?")[0].text == ELECTED
+
+
+def test_sentence_after_one_on_the_matter_is_not_another_matter() -> None:
+    text = (
+        "Rapat kerja ini besar. Pada 2023 Kota Barat menerima semua tamu.\n\nRapat kerja 2023 berlangsung lama sekali."
+    )
+    found = found_in(read(text, {"Kota": 0.9}), "Siapa tuan rumah rapat kerja 2023?")
+    assert "Pada 2023 Kota Barat menerima semua tamu." in [one.text for one in found]
+
+
 def test_headings_and_questions_are_never_quoted(embedder: BundledEmbedder, reader: Reader) -> None:
     text = "Tuan rumah rapat\n\nSiapa tuan rumah rapat?\n\nKabupaten itu menerima seluruh peserta rapat."
     found = texts_for("Siapa tuan rumah rapat?", text, embedder, reader)
