@@ -19,7 +19,8 @@ class Figures:
     """Shares are between 0 and 1, and NaN where nothing was asked that they are of.
 
     `recall`, `mrr` and `ndcg` are over questions with expected documents; `exact` and `f1` over those whose answer is
-    expected, where saying nothing scores 0. A refusal is "not found"; it is right where no answer is expected.
+    expected, where saying nothing scores 0. `wrong` answers have no right quotation, or should not have been given;
+    `wrong_first` ones, those among them, begin with a quotation that is not right. A refusal is "not found"; it is right where no answer is expected.
     `citation_precision` is of all citations, `citation_recall` of the questions that expect an answer or a part of one,
     and get a right one. `confusion` counts outcomes, expected first. `milliseconds` are median and 95th percentile of
     each stage.
@@ -28,6 +29,7 @@ class Figures:
     questions: int
     as_expected: float
     wrong: int
+    wrong_first: int
     confusion: Mapping[str, Mapping[str, int]]
     recall: Mapping[str, float]
     mrr: float
@@ -57,6 +59,7 @@ def figures_of(measured: Sequence[Measured]) -> Figures:
         questions=len(measured),
         as_expected=_mean([one for one in measured if one.judged], lambda one: one.as_expected),
         wrong=sum(one.wrong for one in measured),
+        wrong_first=sum(one.wrong_first for one in measured),
         confusion=_confusion(judged),
         recall={str(k): _recall(sought, k) for k in AT},
         mrr=_mean(sought, lambda one: one.reciprocal_rank),

@@ -22,7 +22,8 @@ class Measured:
 
     `said` are the words of the first quotation that answer; `ranks` are those of the expected documents among the first
     `RANKED`, from 1. Of the citations, `right` hold an answer, or, where none is expected word by word, are of an
-    expected document; `rejected` hold a quotation that must not be given; `exact` stand where they say.
+    expected document; `rejected` hold a quotation that must not be given; `exact` stand where they say. `first_right`
+    says whether the first of them is right.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class Measured:
     ranks: tuple[int, ...]
     citations: int
     right: int
+    first_right: bool
     rejected: int
     exact: int
     timings: Mapping[str, float]
@@ -59,6 +61,11 @@ class Measured:
             return False
         unexpected = self.case.outcome not in (None, Outcome.ANSWERED)
         return bool(self.rejected) or unexpected or (self.known and not self.right)
+
+    @property
+    def wrong_first(self) -> bool:
+        """Whether what is given as an answer begins with a quotation that is none, whatever stands below it."""
+        return self.wrong or (self.outcome is Outcome.ANSWERED and self.judged and self.known and not self.first_right)
 
     @property
     def f1(self) -> float:
@@ -91,6 +98,7 @@ def measured(case: Case, answer: Answer, hits: Sequence[Hit], store: Store) -> M
         ranks=tuple(rank for rank, name in enumerate(documents, start=1) if name in case.documents),
         citations=len(answer.citations),
         right=sum(_is_right(citation, case) for citation in answer.citations),
+        first_right=any(_is_right(citation, case) for citation in answer.citations[:1]),
         rejected=sum(_quotes(citation, case.rejected) for citation in answer.citations),
         exact=sum(_is_exact(citation, store) for citation in answer.citations),
         timings=answer.timings,

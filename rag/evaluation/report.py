@@ -34,7 +34,7 @@ _STYLE = (
 def lines_of(run: Run) -> list[str]:
     """The figures, line by line."""
     figures = run["figures"]
-    lines = [f"{figures['questions']} questions, {figures['wrong']} answered wrong", ""]
+    lines = [_summary(run), ""]
     lines += [f"{name:26}{value}" for name, value in _figures(run)]
     outcomes = list(figures["confusion"])
     lines += ["", f"{'expected, then given':22}" + "".join(f"{outcome:>13}" for outcome in outcomes)]
@@ -65,7 +65,7 @@ def page_of(run: Run, changes: Sequence[Change]) -> str:
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Evaluation</title>',
         f"<style>{_STYLE}</style></head><body><h1>Evaluation</h1>",
-        f"<p>{figures['questions']} questions, {figures['wrong']} answered wrong.</p>",
+        f"<p>{_summary(run)}.</p>",
         _table(["figure", "value"], _figures(run)),
         *(
             [f"<h2>Since the run before</h2><p>{'<br>'.join(map(escape, change_lines(changes)))}</p>"]
@@ -90,6 +90,14 @@ def page_of(run: Run, changes: Sequence[Change]) -> str:
         "</body></html>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _summary(run: Run) -> str:
+    figures = run["figures"]
+    return (
+        f"{figures['questions']} questions, {figures['wrong']} answered wrong,"
+        f" {figures['wrong_first']} with a wrong quotation first"
+    )
 
 
 def _figures(run: Run) -> list[tuple[str, str]]:

@@ -99,6 +99,7 @@ def _question(one: Measured) -> dict[str, Any]:
         "right_citations": one.right,
         "as_expected": one.as_expected if judged else None,
         "wrong": one.wrong if judged else None,
+        "wrong_first": one.wrong_first if judged else None,
         "f1": one.f1 if judged and one.case.answers else None,
         "reciprocal_rank": one.reciprocal_rank if sought else None,
     }

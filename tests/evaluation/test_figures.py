@@ -21,6 +21,7 @@ def measured(
     given_outcome: Outcome,
     *,
     right: int = 0,
+    first: bool | None = None,
     citations: int | None = None,
     said: str = "",
     ranks: Sequence[int] = (),
@@ -31,7 +32,8 @@ def measured(
     case = Case("Di mana?", Language.INDONESIAN, "", expected, answers, tuple(documents))
     cited = right if citations is None else citations
     times = {"read": 10.0, "total": 20.0}
-    return Measured(case, given_outcome, probability, said, tuple(ranks), cited, right, 0, cited, times)
+    begins = bool(right) if first is None else first
+    return Measured(case, given_outcome, probability, said, tuple(ranks), cited, right, begins, 0, cited, times)
 
 
 def test_outcome_is_as_expected_only_with_an_answer_quoted() -> None:
@@ -51,6 +53,18 @@ def test_only_what_is_given_as_an_answer_can_be_wrong() -> None:
     assert not measured(ANSWERED, ANSWERED, right=1, citations=3).wrong
     assert not any(measured(expected, NOT_FOUND).wrong for expected in (ANSWERED, PARTIAL, NOT_FOUND))
     assert not measured(NOT_FOUND, PARTIAL, citations=1).wrong
+
+
+def test_answer_that_begins_with_a_wrong_quotation_is_counted_beside_those_that_are_all_wrong() -> None:
+    assert not measured(ANSWERED, ANSWERED, right=1, citations=3).wrong_first
+    below = measured(ANSWERED, ANSWERED, right=1, first=False, citations=3)
+    assert below.wrong_first
+    assert not below.wrong
+    assert measured(ANSWERED, ANSWERED, citations=1).wrong_first
+    assert measured(NOT_FOUND, ANSWERED, citations=1).wrong_first
+    assert not measured(ANSWERED, NOT_FOUND).wrong_first
+    found = figures_of([below, measured(NOT_FOUND, ANSWERED, citations=1), measured(ANSWERED, ANSWERED, right=1)])
+    assert (found.wrong, found.wrong_first) == (1, 2)
 
 
 def test_figures_of_a_run() -> None:
