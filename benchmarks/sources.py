@@ -17,7 +17,7 @@ Wanted = Mapping[str, "Named"]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A text by its data set and its name there; of a long one perhaps only the characters from one place to another."""
+    """A text by its data set and its name there; of a long one perhaps only some of its characters, from and to."""
 
     set_name: str
     text: str

@@ -1,0 +1,1 @@
+"""Questions that nothing of the program was made with in view, to what it answers."""
