@@ -28,6 +28,9 @@ SPEAKING = 0.5  # share of a question's information in a sentence from which thi
 SPEAKING_SURELY = 0.8  # the same where a sentence only happens to name no one
 _WITHIN = math.log(4)  # further ones are quoted while they are a quarter as likely as the best
 _ENUMERATES = re.compile(r",\s|\n|;\s|\s(?:dan|serta|and|or|atau)\s", re.IGNORECASE)
+_REFERS = re.compile(  # the beginning of a sentence about what the one before it named
+    r"(?:\w+\s(?:itu|ini|tersebut)|ia|dia|beliau|mereka|(?:this|that|these|those)\s\w+|it|he|she|they)\b", re.IGNORECASE
+)
 _SAME = 0.9  # share of common words from which two quotations say the same
 
 
@@ -84,10 +87,11 @@ class Choice:
             self.quoted = [replace(self.quoted[0], words=known)]
         if self.outcome is Outcome.PARTIAL:
             self.quoted = [_with_silence(question, one) for one in self.quoted]
-        elif self.outcome is Outcome.ANSWERED and not known and _goes_on_to_answer(question, self.quoted[0]):
-            best = _explained(self.quoted[0])
+        elif self.outcome is Outcome.ANSWERED and not known:
+            explains = _goes_on_to_answer(question, self.quoted[0])
+            best = _explained(self.quoted[0]) if explains else _with_reference(question, self.quoted[0])
             self.quoted = [best, *(one for one in self.quoted[1:] if not _overlap(best, one))]
-            if _ends_silent(question, best):
+            if explains and _ends_silent(question, best):
                 self.outcome, self.quoted = Outcome.PARTIAL, [best]
 
     def citations(self) -> tuple[Citation, ...]:
@@ -174,6 +178,17 @@ def _with_silence(question: Question, quoted: Quotation) -> Quotation:
     if not after or not is_silent(question.text, text_of(quoted.hit, after)):
         return quoted
     return replace(quoted, span=Span(quoted.span.start, after.end))
+
+
+def _with_reference(question: Question, quoted: Quotation) -> Quotation:
+    """With the sentence after it that is about what it names and says more of what is asked: "That city is the only
+    one." """
+    after = _next(quoted)
+    if not after or not _REFERS.match(text_of(quoted.hit, after)):
+        return quoted
+    both = Span(quoted.span.start, after.end)
+    says_more = question.coverage(text_of(quoted.hit, both)) > question.coverage(text_of(quoted.hit, quoted.span))
+    return replace(quoted, span=both) if says_more else quoted
 
 
 def _next(quoted: Quotation) -> Span | None:

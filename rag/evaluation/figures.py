@@ -20,7 +20,8 @@ class Figures:
 
     `recall`, `mrr` and `ndcg` are over questions with expected documents; `exact` and `f1` over those whose answer is
     expected, where saying nothing scores 0. `wrong` answers have no right quotation, or should not have been given;
-    `wrong_first` ones, those among them, begin with a quotation that is not right. A refusal is "not found"; it is right where no answer is expected.
+    `wrong_first` ones, those among them, begin with a quotation that is not right. A refusal is "not found"; it is
+    right where no answer is expected.
     `citation_precision` is of all citations, `citation_recall` of the questions that expect an answer or a part of one,
     and get a right one. `confusion` counts outcomes, expected first. `milliseconds` are median and 95th percentile of
     each stage.

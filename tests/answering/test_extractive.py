@@ -124,6 +124,25 @@ def test_explanation_ends_with_a_sentence_before_it_grows_long() -> None:
     assert quoted.endswith("tahun.")
 
 
+@pytest.mark.parametrize(
+    ("after", "goes_along"),
+    [
+        ("Kota itu satu-satunya daerah berstatus kota.", True),
+        ("It is the only kota of satu-satunya status.", True),
+        ("Kota itu ramai.", False),  # says nothing more of what is asked
+        ("Satu-satunya daerah berstatus kota ada di selatan.", False),  # is about something else
+    ],
+)
+def test_sentence_about_what_the_answer_names_goes_along_where_it_says_more(after: str, goes_along: bool) -> None:
+    first = "Ibu kota provinsi adalah Palangka Raya."
+    asked = "Kota mana satu-satunya daerah berstatus kota?"
+    for text, expected in (
+        (f"{first} {after}", f"{first} {after}" if goes_along else first),
+        (f"{first}\n\n{after}", first),
+    ):
+        assert quotes(chosen(asked, read(text, {"Palangka": 4.0, "Raya": 4.0}))[1]) == [expected]
+
+
 def test_nothing_read_is_nothing_found() -> None:
     assert chosen(ASKED) == (Outcome.NOT_FOUND, [])
 

@@ -31,7 +31,7 @@ GRID = {
     "least": (-12.0, -8.0, -4.0, -2.0),
 }
 # The least probability that an answer is given at. It is of the first quotation being right, and up to three are shown.
-THRESHOLDS = {Caution.LOW: 0.2, Caution.NORMAL: 0.35, Caution.HIGH: 0.5}
+THRESHOLDS = {Caution.LOW: 0.35, Caution.NORMAL: 0.5, Caution.HIGH: 0.65}
 
 Rows = NDArray[np.float64]
 
