@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.data import read_rows
+from rag.calibration import ASKED_IN
 from rag.types import Language
 
-BOTH = (Language.INDONESIAN, Language.ENGLISH)
 _TITLE = 220  # characters of a law's own beginning
 
 Wanted = Mapping[str, "Named"]
@@ -34,7 +34,7 @@ class Source:
 
 
 def read_sources(data: Path, named: Iterable[Named]) -> dict[Named, Source]:
-    """Each text once, in the order of the names."""
+    """Each text once, those of a set together, in the order of the names."""
     wanted: dict[str, dict[str, Named]] = {}
     for one in named:
         wanted.setdefault(one.set_name, {})[one.text] = one
@@ -69,7 +69,7 @@ def _ntrex(data: Path, wanted: Wanted) -> Iterator[tuple[str, Source]]:
         rows.setdefault(row["doc"], []).append(row)
     for name in wanted:
         if name in rows:
-            yield name, Source("", {of: "\n\n".join(row[of] for row in rows[name]) for of in BOTH})
+            yield name, Source("", {of: "\n\n".join(row[of] for row in rows[name]) for of in ASKED_IN})
 
 
 _READERS = {"indosum": _indosum, "peraturan": _peraturan, "ntrex": _ntrex}

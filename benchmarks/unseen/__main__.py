@@ -24,7 +24,7 @@ from rag.system import NO_MODEL, System
 from rag.types import Language, Outcome
 
 FOLDER = Path(__file__).parent
-SAMPLE_CORPUS = Path("corpus")
+CORPUS = FOLDER.parents[1] / "corpus"
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = read_settings().model_copy(update={"llm": NO_MODEL})
     with tempfile.TemporaryDirectory() as folder:
-        runs = {"sample": run_of(settings, SAMPLE_CORPUS, FOLDER / "sample.jsonl", Path(folder) / "sample")}
+        runs = {"sample": run_of(settings, CORPUS, FOLDER / "sample.jsonl", Path(folder) / "sample")}
         if arguments.data:
             corpus, questions = Path(folder) / "corpus", Path(folder) / "questions.jsonl"
             write_cases(questions, write_corpus(arguments.data, corpus))

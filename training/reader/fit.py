@@ -17,6 +17,7 @@ from benchmarks.data import Part, RetrievalSet, only, read_idk_mrc, read_squad, 
 from benchmarks.pool import indexed
 from rag.answering.gate import Caution, Signs, signs_of
 from rag.answering.sentences import Candidate, candidates
+from rag.calibration import ASKED_IN
 from rag.embedding import Embedder
 from rag.reading import Reader, Readings
 from rag.reranking import ReaderReranker, Rerank
@@ -52,7 +53,7 @@ def fit(data: Path, embedder: Embedder, reader: Reader, *, folder: Path, output:
     asked = {one.name: list(_ask(one, embedder, reader, folder)) for one in sets}
     rerank = fit_rerank(asked)
     judged = [one for each in asked.values() for question in each for one in judge(question, rerank)]
-    gates = {language.value: fit_gate(judged, language) for language in (Language.INDONESIAN, Language.ENGLISH)}
+    gates = {language.value: fit_gate(judged, language) for language in ASKED_IN}
     fitted = {"reader": reader.identity, "rerank": asdict(rerank), "gates": gates}
     output.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8", newline="\n")
 

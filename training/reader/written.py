@@ -13,7 +13,8 @@ from typing import Any
 
 from benchmarks.data import Query, RetrievalSet, group_part
 from benchmarks.posed import Posed, Text
-from benchmarks.sources import BOTH, Named, Source, read_sources
+from benchmarks.sources import Named, Source, read_sources
+from rag.calibration import ASKED_IN
 from rag.types import Language, Span
 
 FOLDER = Path(__file__).with_name("questions")
@@ -44,7 +45,7 @@ def read_written(data: Path, first: int, *, folder: Path = FOLDER) -> tuple[list
     for line in lines:
         homes, part = places[line.named], group_part(line.named.text)
         answers = {homes[language]: (span,) for language, span in line.answers.items()}
-        for language in BOTH:
+        for language in ASKED_IN:
             home = homes.get(language, homes[Language.INDONESIAN])
             posed.append(Posed(SET_NAME, line.questions[language], language, part, home, answers))
     return texts, posed
@@ -59,7 +60,7 @@ def written_set(data: Path, *, folder: Path = FOLDER) -> RetrievalSet:
     for line in lines:
         home, span = place[line.named], line.answers.get(Language.INDONESIAN)
         said = (passages[home][span.start : span.end],) if span else ()
-        queries += [Query(line.questions[language], language, home, line.named.text, said) for language in BOTH]
+        queries += [Query(line.questions[language], language, home, line.named.text, said) for language in ASKED_IN]
     return RetrievalSet(SET_NAME, tuple(passages), tuple(queries))
 
 
@@ -73,4 +74,4 @@ def _line(row: Mapping[str, Any]) -> Line:
     start, end = row.get("part") or (0, 0)
     named = Named(row["set"], row["text"], (start, end) if end else None)
     answers = {Language(language): Span(*span) for language, span in row["answers"].items()}
-    return Line(named, {language: row[language] for language in BOTH}, answers)
+    return Line(named, {language: row[language] for language in ASKED_IN}, answers)

@@ -18,7 +18,9 @@ class EncoderNet(nn.Module):
         self.bert.config._attn_implementation = "packed"
         for module in self.bert.modules():
             if isinstance(module, nn.Dropout):
-                module.p = 0.0  # drawing its masks takes a third of a step, and one or two epochs do not overfit
+                module.p = (
+                    0.0  # drawing its masks takes a third of a step; after two passes it helps (docs/decisions.md)
+                )
         self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
